@@ -1,0 +1,29 @@
+# Each target is a line or two over cargo and paidan; scripts/guest-toolchain finds what compiles policies, or says how to get it.
+PAIDAN := $(or $(CARGO_TARGET_DIR),target)/release/paidan
+
+.PHONY: demo test bench doctor clean paidan components
+.DEFAULT_GOAL := demo
+
+demo: components
+	$(PAIDAN) evaluate examples/cases/*.json
+
+test: components
+	cargo test --release --workspace
+
+bench: components
+	cargo bench --workspace
+
+doctor: paidan
+	$(PAIDAN) doctor
+
+clean:
+	cargo clean
+	rm -rf target
+
+# The compiler of policies first: what is missing there is said at once, not after minutes of building.
+paidan:
+	@scripts/guest-toolchain env >/dev/null
+	cargo build --release --package paidan-cli
+
+components: paidan
+	$(PAIDAN) build

@@ -1,0 +1,102 @@
+//! Where things are: the deployment (the folder of a paidan.toml), its cities, its components, the cache.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Exit, Failure, Outcome, did_you_mean};
+
+const FILE: &str = "paidan.toml";
+
+/// A deployment on disk.
+#[derive(Debug)]
+pub struct Deployment {
+    pub root: PathBuf,
+}
+
+impl Deployment {
+    /// The one that was named, or the nearest upwards from here.
+    pub fn find(named: Option<&Path>) -> Outcome<Deployment> {
+        let start = match named {
+            Some(path) => {
+                let root = if path.is_file() { path.parent().unwrap_or(path) } else { path };
+                let root = absolute(root)?;
+                if !path.is_file() && !root.join(FILE).is_file() {
+                    return Err(none_at(&root).mend(format!("name a {FILE} or a folder with one")));
+                }
+                return Ok(Deployment { root });
+            }
+            None => absolute(Path::new("."))?,
+        };
+        match start.ancestors().find(|folder| folder.join(FILE).is_file()) {
+            Some(root) => Ok(Deployment { root: root.to_owned() }),
+            None => Err(none_at(&start).mend(format!("run this inside a deployment, or name one: --deployment FOLDER-OF-{FILE}"))),
+        }
+    }
+
+    /// Folders of policies, by name: those with a rules.toml.
+    pub fn cities(&self) -> Outcome<Vec<PathBuf>> {
+        let folder = self.root.join("policies");
+        let entries = fs::read_dir(&folder).map_err(|error| Failure::file("list", &folder, error))?;
+        let mut cities: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join("rules.toml").is_file()).collect();
+        cities.sort();
+        Ok(cities)
+    }
+
+    /// The folder of a city: `policies/NAME`, or a path to a folder anywhere.
+    pub fn city(&self, name: &str) -> Outcome<PathBuf> {
+        let here = Path::new(name);
+        let path = if name.contains(['/', '\\', '.']) { here.to_owned() } else { self.root.join("policies").join(name) };
+        if path.join("rules.toml").is_file() {
+            return absolute(&path);
+        }
+        if path.is_dir() {
+            let text = format!("{} is no policy: it has no rules.toml", path.display());
+            return Err(Failure::new("cli/no-policy", Exit::Usage, text).mend("name a city, or a folder with a rules.toml"));
+        }
+        let known: Vec<String> = self.cities()?.iter().map(|path| folder_name(path)).collect();
+        let guess = did_you_mean(name, known.iter().map(String::as_str));
+        Err(Failure::new("cli/unknown-city", Exit::Usage, format!("no city `{name}` in {}", self.root.join("policies").display()))
+            .mend(format!("{guess}there are: {}; or name a folder: ./{name}", if known.is_empty() { "none".to_owned() } else { known.join(", ") })))
+    }
+
+    /// What is built goes here.
+    pub fn target(&self) -> PathBuf {
+        self.root.join("target")
+    }
+
+    /// The component of the policy with this id.
+    pub fn component(&self, id: &str) -> PathBuf {
+        self.target().join("policies").join(format!("{id}.wasm"))
+    }
+}
+
+/// Where compiled components are kept between runs: `PAIDAN_CACHE`, else the user's cache folder.
+pub fn cache_folder() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("PAIDAN_CACHE")
+        .or_else(|| set("XDG_CACHE_HOME").map(|path| path.join("paidan")))
+        .or_else(|| set("HOME").map(|path| path.join(".cache/paidan")))
+}
+
+/// Makes a folder that only its owner may read: what is compiled there is run later.
+pub fn create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+/// The last component of a path, for people.
+pub fn folder_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn absolute(path: &Path) -> Outcome<PathBuf> {
+    path.canonicalize().map_err(|error| Failure::file("open", path, error))
+}
+
+fn none_at(place: &Path) -> Failure {
+    Failure::new("cli/no-deployment", Exit::Usage, format!("no {FILE} in {} or above it", place.display()))
+}

@@ -1,0 +1,92 @@
+//! `paidan`: the command line. This file only parses it and turns failures into exit codes; a verb is a file.
+
+// Nothing is public outside a program: `pub` says what a file offers to the others.
+#![allow(unreachable_pub)]
+
+mod build;
+mod calendar;
+mod component;
+mod deployment;
+mod doctor;
+mod error;
+mod explain;
+mod machine;
+mod table;
+mod text;
+mod toolchain;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use error::{Exit, Outcome};
+
+/// Rules of citizen-request hotlines (12345): who handles a case, when each step is due, and what happens if it is late.
+#[derive(Parser)]
+#[command(name = "paidan", version, after_help = "Exit codes: 0 ok, 1 tests failed or differences found, 2 usage, 3 bad input, \
+    4 policy refused or build failed, 5 policy fault, 6 host fault.")]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// What every verb understands.
+#[derive(clap::Args)]
+struct Global {
+    /// The deployment: a paidan.toml or its folder [default: the nearest upwards]
+    #[arg(long, global = true, value_name = "PATH")]
+    deployment: Option<PathBuf>,
+    /// Language of what clerks and authors read; errors are English
+    #[arg(long, global = true, value_name = "LANG", value_enum, default_value_t = text::Lang::Zh)]
+    lang: text::Lang,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Compile policies into components
+    Build(build::Args),
+    /// Days, dues and their explanation, by a calendar alone
+    #[command(subcommand)]
+    Calendar(calendar::Verb),
+    /// What is missing here, and the command that mends it
+    Doctor(doctor::Args),
+    /// A completion script for a shell
+    #[command(after_help = "Example:\n  paidan completions bash > ~/.local/share/bash-completion/completions/paidan")]
+    Completions { shell: clap_complete::Shell },
+}
+
+fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
+    let Global { deployment, lang } = cli.global;
+    match cli.verb {
+        Verb::Build(args) => build::run(args, deployment.as_deref(), out),
+        Verb::Calendar(verb) => calendar::run(verb, lang, out),
+        Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "paidan", out);
+            Ok(Exit::Ok)
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = run(cli, &mut out).and_then(|exit| {
+        out.flush()?;
+        Ok(exit)
+    });
+    let exit = outcome.unwrap_or_else(|failure| {
+        if failure.quiet {
+            return Exit::Ok;
+        }
+        // What was printed before the failure belongs above it; if that cannot be written, the failure still counts.
+        let _ = out.flush();
+        let _ = writeln!(io::stderr(), "{failure}");
+        failure.exit
+    });
+    ExitCode::from(exit as u8)
+}

@@ -1,0 +1,201 @@
+//! A city: a policy, the calendar by which it counts, and the ways to ask it.
+
+use std::sync::Arc;
+
+use paidan_calendar::{self as cal, Book, Calendar, Day, Instant, Knowledge};
+
+use crate::case::Case;
+use crate::decision::Decision;
+use crate::error::Error;
+use crate::evaluate::{Grounds, decide};
+use crate::policy::{Answer, Instance, Policy, contract as c};
+
+/// A policy with its calendar. Shared by threads; replace it by putting another one in its place (an `Arc` does), while
+/// others still evaluate against the old one.
+#[derive(Debug, Clone)]
+pub struct City {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    policy: Policy,
+    calendar: Calendar,
+    book: Book,
+}
+
+/// One case in this many is decided a second time on a fresh instance in a batch.
+const RECHECK: u64 = 256;
+
+impl City {
+    /// Puts a policy and its calendar together. `calendars`: those that are here; the policy names one.
+    ///
+    /// # Errors
+    /// `load/calendar` if the named one is missing, `load/manifest` if a profile, term or ladder cannot work with it.
+    pub fn new(policy: Policy, calendars: &[&Calendar]) -> Result<Self, Error> {
+        let raw = &policy.manifest().raw;
+        let Some(calendar) = calendars.iter().find(|k| k.id() == raw.calendar) else {
+            let here: Vec<&str> = calendars.iter().map(|k| k.id()).collect();
+            return Err(Error::new("load/calendar", format!("`{}` counts by the calendar `{}`, which is not here", raw.id, raw.calendar))
+                .mend(format!("here: {}; paidan.toml names further files", here.join(", "))));
+        };
+        let book = Book::new(raw.profiles.iter().map(profile).collect(), raw.terms.iter().map(term).collect(), raw.ladders.iter().map(ladder).collect(), calendar)
+            .map_err(|e| Error::new("load/manifest", format!("the manifest of `{}` is wrong: {e}", raw.id)).mend("mend the profile, term or ladder in rules.toml"))?;
+        let calendar = (*calendar).clone();
+        Ok(Self { inner: Arc::new(Inner { policy, calendar, book }) })
+    }
+
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.inner.policy
+    }
+
+    /// The calendar.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.inner.calendar
+    }
+
+    pub(crate) fn book(&self) -> &Book {
+        &self.inner.book
+    }
+
+    /// Decides a case as of a moment, by the calendar as it was known then, on a fresh instance: nothing that an earlier
+    /// case left can touch it.
+    ///
+    /// # Errors
+    /// `fault/…` where the policy fails or goes over its limits, `host/pool` where no instance is free. The next case is
+    /// unharmed.
+    pub fn evaluate<'a>(&'a self, case: &'a Case<'_>, as_of: Instant) -> Result<Decision<'a>, Error> {
+        self.evaluate_knowing(case, as_of, None)
+    }
+
+    /// [`City::evaluate`] by the calendar as it was known on another day.
+    ///
+    /// # Errors
+    /// As [`City::evaluate`].
+    pub fn evaluate_knowing<'a>(&'a self, case: &'a Case<'_>, as_of: Instant, known_at: Option<Day>) -> Result<Decision<'a>, Error> {
+        decide(case, &self.grounds(as_of, known_at), |raw| self.ask_fresh(raw))
+    }
+
+    /// An evaluator that keeps its instance from case to case, for bulk work.
+    #[must_use]
+    pub fn batch(&self) -> Batch<'_> {
+        Batch { city: self, instance: None, asked: 0 }
+    }
+
+    fn ask_fresh(&self, raw: c::Case<'_>) -> Result<Answer, Error> {
+        self.inner.policy.instance()?.evaluate(raw, self.inner.policy.limits().fuel_max)
+    }
+
+    pub(crate) fn knowledge(&self, as_of: Instant, known_at: Option<Day>) -> Knowledge<'_> {
+        let calendar = &self.inner.calendar;
+        Knowledge { calendar, known_at: known_at.unwrap_or_else(|| calendar.local(as_of).0) }
+    }
+
+    fn grounds(&self, as_of: Instant, known_at: Option<Day>) -> Grounds<'_> {
+        Grounds { manifest: self.inner.policy.manifest(), book: &self.inner.book, know: self.knowledge(as_of, known_at), limits: self.inner.policy.limits(), as_of }
+    }
+}
+
+/// Evaluates case after case on one instance, with the same bytes as [`City::evaluate`].
+///
+/// After a fault the instance is dropped and the case is asked again on a fresh one, so that a fault is always the case's
+/// own. The second case of a batch and one in 256 from then on is decided twice, and a difference is the fault
+/// `fault/keeps-state`: a policy that remembers is refused, not trusted.
+pub struct Batch<'c> {
+    city: &'c City,
+    instance: Option<Instance>,
+    asked: u64,
+}
+
+impl<'c> Batch<'c> {
+    /// Decides a case as of a moment.
+    ///
+    /// # Errors
+    /// As [`City::evaluate`], and `fault/keeps-state`.
+    pub fn evaluate<'a>(&mut self, case: &'a Case<'_>, as_of: Instant) -> Result<Decision<'a>, Error>
+    where
+        'c: 'a,
+    {
+        let city = self.city;
+        decide(case, &city.grounds(as_of, None), |raw| self.ask(raw))
+    }
+
+    fn ask(&mut self, raw: c::Case<'_>) -> Result<Answer, Error> {
+        let policy = &self.city.inner.policy;
+        let mut instance = match self.instance.take() {
+            Some(instance) => instance,
+            None => policy.instance()?,
+        };
+        let recheck = self.asked % RECHECK == 1;
+        self.asked += 1;
+        match instance.evaluate(raw.clone(), policy.limits().fuel_max) {
+            Ok(answer) => {
+                self.instance = Some(instance);
+                if recheck && self.city.ask_fresh(raw)?.plan != answer.plan {
+                    self.instance = None;
+                    return Err(Error::new("fault/keeps-state", format!("`{}` answered otherwise on a fresh instance", policy.manifest().raw.id))
+                        .mend("a policy remembers nothing between cases: look for a `static` that is written to"));
+                }
+                Ok(answer)
+            }
+            Err(_) => {
+                drop(instance);
+                self.city.ask_fresh(raw)
+            }
+        }
+    }
+}
+
+fn profile(def: &c::ProfileDef) -> cal::Profile {
+    let day = |d: &c::DayClass| match d {
+        c::DayClass::Workday => cal::DayClass::Workday,
+        c::DayClass::MakeupWorkday => cal::DayClass::MakeupWorkday,
+        c::DayClass::Rest => cal::DayClass::Rest,
+        c::DayClass::Statutory => cal::DayClass::Statutory,
+    };
+    cal::Profile { days: def.days.iter().map(day).collect(), hours: def.hours.iter().map(|h| (h.opens, h.closes)).collect() }
+}
+
+fn term(def: &c::TermDef) -> cal::Term {
+    cal::Term {
+        amount: def.amount,
+        unit: match def.unit {
+            c::TimeUnit::Minute => cal::Unit::Minute,
+            c::TimeUnit::Hour => cal::Unit::Hour,
+            c::TimeUnit::Day => cal::Unit::Day,
+            c::TimeUnit::Week => cal::Unit::Week,
+            c::TimeUnit::Month => cal::Unit::Month,
+            c::TimeUnit::Quarter => cal::Unit::Quarter,
+            c::TimeUnit::Year => cal::Unit::Year,
+        },
+        profile: def.profile.into(),
+        ends: match def.ends {
+            c::Ending::Exact => cal::Ending::Exact,
+            c::Ending::DayEnd => cal::Ending::DayEnd,
+            c::Ending::Close => cal::Ending::Close,
+            c::Ending::PeriodEnd => cal::Ending::PeriodEnd,
+        },
+        roll: match def.roll {
+            c::Roll::None => cal::Roll::None,
+            c::Roll::Next(p) => cal::Roll::Next(p.into()),
+            c::Roll::Previous(p) => cal::Roll::Previous(p.into()),
+        },
+        snaps: def.snaps,
+        cut_off: def.cut_off,
+        repeats: def.repeats,
+    }
+}
+
+fn ladder(def: &c::LadderDef) -> cal::Ladder {
+    let rung = |r: &c::RungDef| cal::Rung {
+        at: match r.at {
+            c::RungPoint::Percent(p) => cal::RungPoint::Percent(p),
+            c::RungPoint::Before(t) => cal::RungPoint::Before(t.into()),
+            c::RungPoint::After(t) => cal::RungPoint::After(t.into()),
+        },
+    };
+    cal::Ladder { notify: def.notify.into(), rungs: def.rungs.iter().map(rung).collect() }
+}

@@ -1,0 +1,396 @@
+//! What comes out: the plan with dates and states, reasons with their sentences, and who decided by what.
+//!
+//! The JSON is canonical: fields in the order of these structs, empty lists and absent values left out, instants in RFC 3339
+//! with the calendar's offset. Nothing in it depends on how the policy was run.
+
+use std::borrow::Cow;
+
+use paidan_calendar::State;
+use serde::{Serialize, Serializer};
+
+use crate::stamp::Stamp;
+
+fn is_false(b: &bool) -> bool {
+    !*b
+}
+
+/// The decision on one case as of one moment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Decision<'a> {
+    /// The case's id.
+    pub case: &'a str,
+    /// Whether there is a plan, and whether it lacks something.
+    pub status: Status,
+    /// The moment asked about.
+    pub as_of: Stamp<'a>,
+    /// Which rules judged it.
+    pub policy: PolicyId<'a>,
+    /// Which calendar, as known when.
+    pub calendar: CalendarId<'a>,
+    /// Version of the contract between host and policy.
+    pub contract: &'a str,
+    /// Where the case stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<&'a str>,
+    /// 督办: the highest rung that lateness has reached on an open row, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervised: Option<u8>,
+    /// At which level it is handled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<&'a str>,
+    /// Classifications in force.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Label<'a>>,
+    /// Who handles it and who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route<'a>>,
+    /// Every obligation, past ones included.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<Clock<'a>>,
+    /// 提级: steps of the capability ladder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub escalations: Vec<Escalation<'a>>,
+    /// What is to be done by people or by the work-order system.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<Action<'a>>,
+    /// What was done against a rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub violations: Vec<Violation<'a>>,
+    /// The case's part in the rates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<Measure<'a>>,
+    /// What is missing and matters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need<'a>>,
+    /// Every rule that held, with the sentence that it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason<'a>>,
+    /// What a reader should know: words that the policy does not know, events set aside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// The earliest later moment at which time alone changes something here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_check: Option<Stamp<'a>>,
+    /// How it came about; not part of the decision.
+    #[serde(skip)]
+    pub trace: Trace,
+}
+
+/// Whether there is a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// A whole plan.
+    Decided,
+    /// A plan, but something is missing: see `needs`. Everything that does not depend on it is decided.
+    NeedsInput,
+    /// Not this policy's business.
+    NotApplicable,
+    /// The case contradicts itself.
+    Contradictory,
+    /// At the moment asked about nothing had happened yet.
+    NotOpened,
+}
+
+/// Which rules.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PolicyId<'a> {
+    /// The policy's id.
+    pub id: &'a str,
+    /// Its version.
+    pub version: &'a str,
+    /// SHA-256 of its sources: the same whatever compiler built it.
+    pub rules: &'a str,
+}
+
+/// Which calendar.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CalendarId<'a> {
+    /// The calendar's id.
+    pub id: &'a str,
+    /// The day as of which its notices are taken.
+    #[serde(serialize_with = "display")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
+    pub known_at: paidan_calendar::Day,
+    /// SHA-256 of the notices published by then: a later file that only adds to them gives the same.
+    pub view: &'a str,
+}
+
+/// A classification in force.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Label<'a> {
+    pub group: &'a str,
+    pub value: &'a str,
+    /// The event (its seq) by which a person set it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<u32>,
+    /// What the policy would have said, where that differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<&'a str>,
+    pub rule: &'a str,
+}
+
+/// Who handles the case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Route<'a> {
+    /// How it is sent out.
+    pub mode: &'a str,
+    /// 主办
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Cow<'a, str>>,
+    /// 责任单位: who answers for it, whoever handles it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accountable: Option<Cow<'a, str>>,
+    /// Everybody else in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Part<'a>>,
+    /// The rule that says so.
+    pub rule: &'a str,
+}
+
+/// A further body in a route.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Part<'a> {
+    pub role: &'a str,
+    pub unit: Cow<'a, str>,
+}
+
+/// One obligation. Events are named by their seq.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Clock<'a> {
+    /// What is owed.
+    pub kind: &'a str,
+    /// By whom; absent: by the whole case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Cow<'a, str>>,
+    /// The term by which it is due; absent where people set the limit or there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term: Option<&'a str>,
+    /// From when it is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<Stamp<'a>>,
+    /// In force from this event on; absent: from the start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<u32>,
+    /// Lifted by this event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<u32>,
+    /// The last second that still counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Stamp<'a>>,
+    /// How it stands.
+    #[serde(serialize_with = "state")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub state: State,
+    /// When it was fulfilled or lifted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Stamp<'a>>,
+    /// By how much it was missed, once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
+    /// The due had passed when the row came into force (a tier tightened late).
+    #[serde(skip_serializing_if = "is_false")]
+    pub late_at_birth: bool,
+    /// The due rests on days that no notice covers yet.
+    #[serde(skip_serializing_if = "is_false")]
+    pub provisional: bool,
+    /// A recurring obligation: how the occurrences before the current one went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Rounds<'a>>,
+    /// What its ladder did and will do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark<'a>>,
+    /// The rule that says so.
+    pub rule: &'a str,
+}
+
+/// By how much a row was missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Late {
+    /// Counted days of the term's profile.
+    pub days: u32,
+    /// Seconds by the wall clock.
+    pub seconds: i64,
+}
+
+/// Occurrences of a recurring obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Rounds<'a> {
+    pub met: u32,
+    pub missed: u32,
+    /// The due of the last one missed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_missed: Option<Stamp<'a>>,
+}
+
+/// A rung of the ladder in time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Mark<'a> {
+    /// Position in the ladder, from 0.
+    pub rung: u8,
+    /// When it is reached.
+    pub at: Stamp<'a>,
+    /// When people are told, where that is later: the next opening.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notify_at: Option<Stamp<'a>>,
+    /// Who is told; absent: the body that owes the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Cow<'a, str>>,
+    /// What is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<&'a str>,
+    /// Whether it is reached.
+    #[serde(skip_serializing_if = "is_false")]
+    pub fired: bool,
+}
+
+/// One step of the capability ladder.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Escalation<'a> {
+    pub at: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<&'a str>,
+    pub state: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver: Option<Cow<'a, str>>,
+    pub rule: &'a str,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Action<'a> {
+    pub kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u32>,
+    pub rule: &'a str,
+}
+
+/// What an event did against a rule.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Violation<'a> {
+    pub kind: &'a str,
+    pub event: u32,
+    pub rule: &'a str,
+}
+
+/// The case's part in a rate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Measure<'a> {
+    /// Which.
+    pub metric: &'a str,
+    /// In the denominator.
+    pub counts: bool,
+    /// In the numerator.
+    pub hit: bool,
+    /// The rule that says so.
+    pub rule: &'a str,
+}
+
+/// What is missing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub struct Need<'a> {
+    pub input: &'a str,
+    pub rule: &'a str,
+}
+
+/// A rule that held, and what it rests on: a sentence of a document, or our own reason.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reason<'a> {
+    /// The rule.
+    pub rule: &'a str,
+    /// Verbatim from the document.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub quote: &'a str,
+    /// The document, where it is not the policy's own.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub source: &'a str,
+    /// Why, where no document says so.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub ours: &'a str,
+}
+
+/// What a reader should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Note {
+    /// `unknown-event`, `set-aside` …
+    pub code: &'static str,
+    /// In English.
+    pub text: String,
+}
+
+/// How a decision came about: for explanations and coverage, never compared.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trace {
+    /// Every rule that was asked, with the conditions that held, in the order asked.
+    pub asked: Vec<Asked>,
+    /// What the rows were judged from, in the order of `clocks`.
+    pub(crate) rows: Vec<crate::rows::Resolved>,
+    /// WebAssembly instructions, about.
+    pub fuel: u64,
+}
+
+/// A rule that was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Position in the manifest's rules.
+    pub rule: u16,
+    /// Bit i: the rule's i-th condition held.
+    pub conditions: u32,
+    /// Whether the rule held.
+    pub held: bool,
+}
+
+impl Decision<'_> {
+    /// The canonical JSON, on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = Vec::with_capacity(3072);
+        self.write_json(&mut out);
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    /// Appends the canonical JSON to a buffer that can be used again.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        // writing to memory cannot fail, and every value here has a JSON form
+        let _ = serde_json::to_writer(out, self);
+    }
+}
+
+fn state<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.as_str())
+}
+
+fn display<S: Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}

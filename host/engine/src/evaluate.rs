@@ -1,0 +1,328 @@
+//! The one pipeline from a case to a decision. Pure: it reads no clock, file, environment or randomness.
+
+use std::borrow::Cow;
+
+use paidan_calendar::{Book, Calendar, Instant, Judgement, Knowledge, State};
+
+use crate::case::Case;
+use crate::check::{check, check_refusal};
+use crate::decision::{
+    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason, Rounds, Route,
+    Status, Trace, Violation,
+};
+use crate::error::Error;
+use crate::intern::Interned;
+use crate::limits::Limits;
+use crate::manifest::Manifest;
+use crate::policy::{Answer, contract as c};
+use crate::rows::{self, Resolved};
+use crate::stamp::Stamp;
+
+/// What a decision rests on beside the case.
+pub(crate) struct Grounds<'a> {
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) book: &'a Book,
+    pub(crate) know: Knowledge<'a>,
+    pub(crate) limits: &'a Limits,
+    pub(crate) as_of: Instant,
+}
+
+/// Decides a case; `ask` calls the policy, in whatever isolation.
+///
+/// # Errors
+/// What `ask` says, and `fault/plan` for a plan that may not be believed.
+pub(crate) fn decide<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>) -> Result<Decision<'a>, Error> {
+    let Grounds { manifest, know, as_of, .. } = *grounds;
+    let view = know.calendar.view(know.known_at);
+    let mut known = Vec::with_capacity(case.history.len());
+    let set_aside = case.known(as_of, &mut known);
+    let mut decision = blank(case, grounds, view.digest());
+    if known.is_empty() {
+        decision.status = Status::NotOpened;
+        decision.notes.push(Note { code: "not-opened", text: "nothing had happened yet at the moment asked about".to_owned() });
+        return Ok(decision);
+    }
+    let mut interned = Interned::new(case, &known, manifest, view, |t| know.calendar.local(t));
+    decision.notes = std::mem::take(&mut interned.notes);
+    if set_aside > 0 {
+        let text = format!("{set_aside} event(s) lie after the moment asked about, or were recorded after it");
+        decision.notes.push(Note { code: "set-aside", text });
+    }
+    if known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
+        decision.notes.push(Note { code: "entered-late", text: "some events were typed in after they happened: an earlier decision may have been another".to_owned() });
+    }
+    let answer = ask(interned.contract(case, manifest.raw.reads_text))?;
+    decision.trace.fuel = answer.fuel;
+    let writer = Writer { case, interned: &interned, manifest, calendar: know.calendar };
+    match answer.plan {
+        Err(refusal) => {
+            check_refusal(&refusal, &interned, manifest)?;
+            decision.status = match refusal.kind {
+                c::RefusalKind::NotApplicable => Status::NotApplicable,
+                c::RefusalKind::Contradictory => Status::Contradictory,
+            };
+            decision.reasons = vec![writer.reason(refusal.rule)];
+        }
+        Ok(plan) => {
+            check(&plan, &interned, manifest, grounds.limits)?;
+            let resolved = rows::resolve(&plan, &interned, manifest);
+            let judged = rows::judge(&resolved, grounds.book, know, as_of);
+            writer.plan(&mut decision, &plan, &resolved, &judged);
+            decision.trace.rows = resolved;
+        }
+    }
+    Ok(decision)
+}
+
+fn blank<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, digest: &'a str) -> Decision<'a> {
+    let raw = &grounds.manifest.raw;
+    let calendar = grounds.know.calendar;
+    Decision {
+        case: &case.id,
+        status: Status::Decided,
+        as_of: Stamp { at: grounds.as_of, calendar },
+        policy: PolicyId { id: &raw.id, version: &raw.version, rules: short(&raw.digest) },
+        calendar: CalendarId { id: calendar.id(), known_at: grounds.know.known_at, view: short(digest) },
+        contract: crate::CONTRACT,
+        stage: None, supervised: None, level: None, labels: Vec::new(), route: None, clocks: Vec::new(), escalations: Vec::new(),
+        actions: Vec::new(), violations: Vec::new(), measures: Vec::new(), needs: Vec::new(), reasons: Vec::new(), notes: Vec::new(),
+        next_check: None, trace: Trace::default(),
+    }
+}
+
+/// 128 bits of a digest are enough to tell two versions apart.
+fn short(digest: &str) -> &str {
+    digest.get(..32).unwrap_or(digest)
+}
+
+/// Turns positions back into words.
+struct Writer<'a, 'i, 'c> {
+    case: &'a Case<'c>,
+    interned: &'i Interned,
+    manifest: &'a Manifest,
+    calendar: &'a Calendar,
+}
+
+impl<'a> Writer<'a, '_, '_> {
+    fn stamp(&self, at: Instant) -> Stamp<'a> {
+        Stamp { at, calendar: self.calendar }
+    }
+
+    fn rule(&self, index: u16) -> &'a str {
+        &self.manifest.raw.rules[usize::from(index)].id
+    }
+
+    /// The seq of an event of the history that the policy saw.
+    fn seq(&self, index: u16) -> u32 {
+        let of_case = usize::from(self.interned.of_case[usize::from(index)]);
+        self.case.history[of_case].seq.unwrap_or(of_case as u32 + 1)
+    }
+
+    fn body(&self, body: c::Body) -> Cow<'a, str> {
+        let history = &self.case.history;
+        let unit = match body {
+            c::Body::ActorOf(event) => {
+                let event = &history[usize::from(self.interned.of_case[usize::from(event)])];
+                return Cow::Borrowed(event.actor.as_deref().unwrap_or_default());
+            }
+            c::Body::Unit(unit) => usize::from(unit),
+        };
+        let units = &self.manifest.raw.units;
+        match units.get(unit) {
+            None => {
+                let stranger = &self.interned.strangers[unit - units.len()];
+                Cow::Borrowed(history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default())
+            }
+            Some(def) => match def.per {
+                c::Per::Area(depth) => match self.case.area.get(usize::from(depth)) {
+                    Some(code) => Cow::Owned(format!("{}@{}", def.id, &**code)),
+                    None => Cow::Borrowed(&def.id),
+                },
+                c::Per::One | c::Per::Body => Cow::Borrowed(&def.id),
+            },
+        }
+    }
+
+    /// Who a rung speaks to: a unit, or somebody's (`leader@housing`).
+    fn rung_to(&self, to: Option<u16>, owes: Option<c::Body>) -> Option<Cow<'a, str>> {
+        let unit = to?;
+        let def = &self.manifest.raw.units[usize::from(unit)];
+        Some(match (def.per, owes) {
+            (c::Per::Body, Some(body)) => Cow::Owned(format!("{}@{}", def.id, self.body(body))),
+            (c::Per::Body, None) => Cow::Borrowed(&def.id),
+            _ => self.body(c::Body::Unit(unit)),
+        })
+    }
+
+    fn reason(&self, rule: u16) -> Reason<'a> {
+        let def = &self.manifest.raw.rules[usize::from(rule)];
+        match def.basis {
+            c::Basis::Quoted | c::Basis::Unused => Reason { rule: &def.id, quote: &def.quote, source: "", ours: "" },
+            c::Basis::External => Reason { rule: &def.id, quote: &def.quote, source: &def.source, ours: "" },
+            c::Basis::Ours => Reason { rule: &def.id, quote: "", source: "", ours: &def.note },
+        }
+    }
+
+    fn plan(&self, out: &mut Decision<'a>, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) {
+        let raw = &self.manifest.raw;
+        let stage = &raw.stages[usize::from(plan.stage)];
+        out.stage = Some(&stage.id);
+        out.level = plan.level.map(|l| raw.levels[usize::from(l)].id.as_str());
+        out.labels = plan.labels.iter().map(|l| self.label(l)).collect();
+        out.route = Some(self.route(&plan.route));
+        out.clocks = resolved.iter().zip(judged).map(|(r, j)| self.clock(&plan.clocks[usize::from(r.plan_row)], j)).collect();
+        out.supervised = self.supervised(plan, resolved, judged);
+        out.escalations = plan.escalations.iter().map(|e| self.escalation(e)).collect();
+        out.actions = plan.actions.iter().map(|a| Action {
+            kind: &raw.actions[usize::from(a.kind)].id, body: a.body.map(|b| self.body(b)), event: a.cause.map(|e| self.seq(e)), rule: self.rule(a.rule),
+        }).collect();
+        out.violations = plan.violations.iter().map(|v| Violation {
+            kind: &raw.violations[usize::from(v.kind)].id, event: self.seq(v.event), rule: self.rule(v.rule),
+        }).collect();
+        out.measures = plan.measures.iter().map(|m| Measure {
+            metric: &raw.metrics[usize::from(m.metric)].id, counts: m.counts, hit: m.hit, rule: self.rule(m.rule),
+        }).collect();
+        out.needs = plan.needs.iter().map(|n| Need { input: &raw.inputs[usize::from(n.input)].id, rule: self.rule(n.rule) }).collect();
+        if !out.needs.is_empty() {
+            out.status = Status::NeedsInput;
+        }
+        out.next_check = judged.iter().filter_map(|j| j.next).min().map(|t| self.stamp(t));
+        self.asked(out, plan, resolved, judged);
+        if !stage.closed {
+            self.owned(out);
+        }
+    }
+
+    /// Every open case has somebody who answers for it and something that is due, or says that it has not.
+    fn owned(&self, out: &mut Decision<'a>) {
+        let open = |s: State| matches!(s, State::Running | State::Paused | State::Awaited | State::Unlimited | State::Agenda);
+        let overdue = |c: &Clock<'_>| c.state == State::Missed && c.ended.is_none();
+        if out.route.as_ref().is_none_or(|r| r.accountable.is_none()) {
+            out.notes.push(Note { code: "ownerless", text: "no body answers for this open case".to_owned() });
+        }
+        if !out.clocks.iter().any(|c| open(c.state) || overdue(c)) {
+            out.notes.push(Note { code: "unclocked", text: "nothing is due in this open case".to_owned() });
+        }
+    }
+
+    fn label(&self, label: &c::Label) -> Label<'a> {
+        let group = &self.manifest.raw.groups[usize::from(label.group)];
+        let value = |i: u16| group.values[usize::from(i)].id.as_str();
+        Label {
+            group: &group.id, value: value(label.value), set_by: label.set_by.map(|e| self.seq(e)), proposed: label.proposed.map(value),
+            rule: self.rule(label.rule),
+        }
+    }
+
+    fn route(&self, route: &c::Route) -> Route<'a> {
+        let raw = &self.manifest.raw;
+        Route {
+            mode: &raw.modes[usize::from(route.mode)].id,
+            lead: route.lead.map(|b| self.body(b)),
+            accountable: route.accountable.map(|b| self.body(b)),
+            others: route.others.iter().map(|p| Part { role: &raw.roles[usize::from(p.role)].id, unit: self.body(p.body) }).collect(),
+            rule: self.rule(route.rule),
+        }
+    }
+
+    fn clock(&self, row: &c::Clock, judged: &Judgement) -> Clock<'a> {
+        let raw = &self.manifest.raw;
+        let kind = &raw.clocks[usize::from(row.kind)];
+        let stamp = |t: Option<Instant>| t.map(|t| self.stamp(t));
+        let ladder = kind.ladder.map(|l| &raw.ladders[usize::from(l)]);
+        // of what lies ahead only the next mark is of use; all of it is recomputed at every evaluation
+        let ahead = judged.marks.iter().filter(|m| !m.fired).map(|m| m.at).min().filter(|_| judged.ended.is_none());
+        let marks = judged.marks.iter().filter(|m| m.fired || Some(m.at) == ahead).filter_map(|m| {
+            let rung = ladder?.rungs.get(m.rung)?;
+            Some(Mark {
+                rung: m.rung as u8, at: self.stamp(m.at), notify_at: (m.notify_at != m.at).then(|| self.stamp(m.notify_at)),
+                to: self.rung_to(rung.to, row.body), action: rung.action.map(|a| raw.actions[usize::from(a)].id.as_str()), fired: m.fired,
+            })
+        });
+        Clock {
+            kind: &kind.id,
+            body: row.body.map(|b| self.body(b)),
+            term: match row.due {
+                c::Due::Term(t) => Some(&raw.terms[usize::from(t)].id),
+                _ => None,
+            },
+            start: stamp(judged.start),
+            since: row.since.map(|e| self.seq(e)),
+            until: row.until.map(|e| self.seq(e)),
+            due: stamp(judged.due),
+            state: judged.state,
+            ended: stamp(judged.ended),
+            late: judged.late.map(|l| Late { days: l.days, seconds: l.seconds }),
+            late_at_birth: judged.late_at_birth,
+            provisional: judged.provisional,
+            rounds: judged.round.as_ref().map(|r| Rounds { met: r.met, missed: r.missed, last_missed: stamp(r.last_missed) }),
+            marks: marks.collect(),
+            rule: self.rule(row.rule),
+        }
+    }
+
+    /// 督 overlays the stage while a rung after the due is up on a row that has not ended.
+    fn supervised(&self, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) -> Option<u8> {
+        let rungs = |r: &Resolved, j: &Judgement| {
+            let kind = &self.manifest.raw.clocks[usize::from(plan.clocks[usize::from(r.plan_row)].kind)];
+            let ladder = &self.manifest.raw.ladders[usize::from(kind.ladder?)];
+            let late = |m: &&paidan_calendar::Mark| m.fired && matches!(ladder.rungs[m.rung].at, c::RungPoint::After(_));
+            Some(j.marks.iter().filter(late).count() as u8)
+        };
+        let open = resolved.iter().zip(judged).filter(|(_, j)| j.ended.is_none());
+        open.filter_map(|(r, j)| rungs(r, j)).max().filter(|n| *n > 0)
+    }
+
+    fn escalation(&self, step: &c::Escalation) -> Escalation<'a> {
+        let level = |l: u16| self.manifest.raw.levels[usize::from(l)].id.as_str();
+        Escalation {
+            at: level(step.at),
+            to: step.to.map(level),
+            state: match step.state {
+                c::EscalationState::NotEligible => "not-eligible",
+                c::EscalationState::Eligible => "eligible",
+                c::EscalationState::Requested => "requested",
+                c::EscalationState::Approved => "approved",
+                c::EscalationState::Denied => "denied",
+                c::EscalationState::Exhausted => "exhausted",
+            },
+            asked: step.asked.map(|e| self.seq(e)),
+            answered: step.answered.map(|e| self.seq(e)),
+            approver: step.approver.map(|b| self.body(b)),
+            rule: self.rule(step.rule),
+        }
+    }
+
+    /// The rules of the terms that rows are due by, of the rungs that fired and of the pauses that hold.
+    fn of_time<'p>(&'p self, plan: &'p c::Plan, resolved: &'p [Resolved], judged: &'p [Judgement]) -> impl Iterator<Item = u16> + 'p {
+        let raw = &self.manifest.raw;
+        resolved.iter().zip(judged).flat_map(move |(r, j)| {
+            let row = &plan.clocks[usize::from(r.plan_row)];
+            let ladder = raw.clocks[usize::from(row.kind)].ladder.map(|l| &raw.ladders[usize::from(l)]);
+            let fired = j.marks.iter().filter(|m| m.fired).filter_map(move |m| Some(ladder?.rungs.get(m.rung)?.rule));
+            let term = match row.due {
+                c::Due::Term(t) => Some(raw.terms[usize::from(t)].rule),
+                _ => None,
+            };
+            term.into_iter().chain(fired)
+        })
+    }
+
+    /// The rules that held: those that were asked and those that rows, labels and the route rest on, in the manifest's order.
+    fn asked(&self, out: &mut Decision<'a>, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) {
+        out.trace.asked = plan.reasons.iter().map(|r| Asked { rule: r.rule, conditions: r.conditions, held: self.manifest.holds(r.rule, r.conditions) }).collect();
+        let cited = (plan.labels.iter().map(|l| l.rule)).chain([plan.route.rule]).chain(plan.clocks.iter().map(|c| c.rule))
+            .chain(plan.escalations.iter().map(|e| e.rule)).chain(plan.actions.iter().map(|a| a.rule)).chain(plan.violations.iter().map(|v| v.rule))
+            .chain(plan.measures.iter().map(|m| m.rule)).chain(plan.needs.iter().map(|n| n.rule)).chain(self.of_time(plan, resolved, judged))
+            .chain(out.trace.asked.iter().filter(|a| a.held).map(|a| a.rule));
+        let mut rules: Vec<u16> = cited.collect();
+        rules.sort_unstable();
+        rules.dedup();
+        for &rule in &rules {
+            if !out.trace.asked.iter().any(|a| a.rule == rule) {
+                out.trace.asked.push(Asked { rule, conditions: 0, held: true });
+            }
+        }
+        out.reasons = rules.into_iter().map(|r| self.reason(r)).collect();
+    }
+}

@@ -1,0 +1,217 @@
+//! A case's words become positions in the manifest's lists. What the manifest does not declare stays here: it is noted for
+//! the reader of the decision and never passed to the policy.
+
+use paidan_calendar::{Instant, View};
+
+use crate::case::Case;
+use crate::decision::Note;
+use crate::error::did_you_mean;
+use crate::manifest::Manifest;
+use crate::policy::contract as c;
+use crate::read::FactValue;
+
+/// A case as a policy sees it, and the way back.
+#[derive(Default)]
+pub(crate) struct Interned {
+    category: Vec<u16>,
+    area: Vec<Option<u16>>,
+    pub(crate) facts: Vec<c::Fact>,
+    pub(crate) history: Vec<c::Event>,
+    channel: Option<u16>,
+    kind: Option<u16>,
+    /// By position in `history`: the position in the case's own history.
+    pub(crate) of_case: Vec<u16>,
+    /// Bodies that only the case names: `(event of the case, position among them)`; unit number = length of M.units + position.
+    pub(crate) strangers: Vec<Stranger>,
+    pub(crate) notes: Vec<Note>,
+    /// Words of open sets, in the order of their first appearance.
+    open_words: Vec<String>,
+}
+
+/// A body that the manifest does not declare: where the case first names it.
+pub(crate) struct Stranger {
+    /// Position in the case's own history.
+    pub(crate) event: u16,
+}
+
+impl Interned {
+    /// `known`: the events to pass, as positions in the case's history. `view` says what kind of day each was.
+    pub(crate) fn new(case: &Case<'_>, known: &[u16], manifest: &Manifest, view: &View, local: impl Fn(Instant) -> (paidan_calendar::Day, u32)) -> Self {
+        let mut out = Self { history: Vec::with_capacity(known.len()), of_case: Vec::with_capacity(known.len()), ..Self::default() };
+        let words = &manifest.words;
+        out.channel = out.word(case.channel.as_deref(), &words.channels, "channel", None);
+        out.kind = out.word(case.kind.as_deref(), &words.kinds, "kind", None);
+        out.categories(case.category.as_deref(), manifest);
+        out.area.extend(case.area.iter().map(|code| words.areas.get(&**code).copied()));
+        out.facts_of(None, &case.facts.0, manifest, None);
+        let mut actors: Vec<&str> = Vec::new();
+        for &index in known {
+            let event = &case.history[usize::from(index)];
+            let Some(kind) = out.word(Some(&event.kind), &words.events, "event", Some(event.seq)) else { continue };
+            let (day, second) = local(event.at);
+            let position = out.history.len() as u16;
+            let unit = event.unit.as_deref().map(|name| out.unit(name, index, case, manifest));
+            let level = out.word(event.level.as_deref(), &words.levels, "level", Some(event.seq));
+            let reason = out.word(event.reason.as_deref(), &words.reasons, "reason", Some(event.seq));
+            let actor = event.actor.as_deref().map(|a| number(&mut actors, a));
+            out.history.push(c::Event {
+                at: event.at.0, day: day.0, minute: (second / 60) as u16, class: class(view.class(day)), kind, unit, actor, level, reason,
+                due: event.due_at.map(|d| d.0),
+            });
+            out.of_case.push(index);
+            out.facts_of(Some(position), &event.facts.0, manifest, Some((kind, event.seq)));
+        }
+        out
+    }
+
+    /// The case to pass, with text only if the policy asked for it.
+    pub(crate) fn contract<'s>(&'s self, case: &'s Case<'_>, reads_text: bool) -> c::Case<'s> {
+        let text = |t: &'s Option<crate::read::Text<'_>>| t.as_deref().filter(|_| reads_text).unwrap_or_default();
+        c::Case {
+            title: text(&case.title), description: text(&case.description), channel: self.channel, kind: self.kind,
+            category: &self.category, area: &self.area, facts: &self.facts, history: &self.history,
+        }
+    }
+
+    fn word(&mut self, word: Option<&str>, table: &rustc_hash::FxHashMap<Box<str>, u16>, what: &'static str, seq: Option<Option<u32>>) -> Option<u16> {
+        let word = word?;
+        let found = table.get(word).copied();
+        if found.is_none() {
+            self.unknown(what, word, table.keys().map(|k| &**k), seq.flatten());
+        }
+        found
+    }
+
+    #[cold]
+    fn unknown<'k>(&mut self, what: &'static str, word: &str, known: impl Iterator<Item = &'k str>, seq: Option<u32>) {
+        let near = did_you_mean(word, known);
+        let place = seq.map_or_else(String::new, |s| format!(" (event {s})"));
+        self.notes.push(Note { code: unknown_code(what), text: format!("unknown {what} `{word}`{place}{near}") });
+    }
+
+    /// As deep as the path is declared: `a/b/x` with an undeclared `x` is `a/b`.
+    fn categories(&mut self, path: Option<&str>, manifest: &Manifest) {
+        let Some(path) = path else { return };
+        let ends = path.match_indices('/').map(|(i, _)| i).chain([path.len()]);
+        let table = &manifest.words.categories;
+        for end in ends {
+            match table.get(&path[..end]) {
+                Some(&category) => self.category.push(category),
+                None => return self.unknown("category", path, table.keys().map(|k| &**k), None),
+            }
+        }
+    }
+
+    /// A unit by id or title; a unit per area by `id@code`; else a body of the case's own.
+    fn unit(&mut self, name: &str, event: u16, case: &Case<'_>, manifest: &Manifest) -> u16 {
+        let units = &manifest.words.units;
+        if let Some(&unit) = units.get(name) {
+            return unit;
+        }
+        let declared = name.split_once('@').and_then(|(id, code)| Some((*units.get(id)?, code)));
+        if let Some((unit, code)) = declared {
+            let own = match manifest.raw.units[usize::from(unit)].per {
+                c::Per::Area(depth) => case.area.get(usize::from(depth)).is_some_and(|c| **c == *code),
+                c::Per::One | c::Per::Body => false,
+            };
+            if own {
+                return unit;
+            }
+        }
+        let named = |s: &Stranger| case.history[usize::from(s.event)].unit.as_deref();
+        let position = self.strangers.iter().position(|s| named(s) == Some(name)).unwrap_or_else(|| {
+            self.strangers.push(Stranger { event });
+            self.strangers.len() - 1
+        });
+        (manifest.raw.units.len() + position) as u16
+    }
+
+    fn facts_of(&mut self, of: Option<u16>, facts: &[(crate::read::Text<'_>, FactValue<'_>)], manifest: &Manifest, event: Option<(u16, Option<u32>)>) {
+        for (name, value) in facts {
+            let input = manifest.words.inputs.get(&**name).copied();
+            let def = input.map(|i| (i, &manifest.raw.inputs[usize::from(i)])).filter(|(_, d)| d.on == event.map(|e| e.0));
+            let Some((key, def)) = def else {
+                let here = manifest.raw.inputs.iter().filter(|d| d.on == event.map(|e| e.0)).map(|d| d.id.as_str());
+                self.unknown("fact", name, here, event.and_then(|e| e.1));
+                continue;
+            };
+            let read = match (def.kind, value) {
+                (c::ValueKind::Flag, FactValue::Flag(v)) => Some(i64::from(*v)),
+                (c::ValueKind::Count, FactValue::Count(v)) => {
+                    if *v < def.least || *v > def.most {
+                        let text = format!("`{name}` is {v}, which is outside {} to {}", def.least, def.most);
+                        self.notes.push(Note { code: "unlikely-value", text });
+                    }
+                    Some(*v)
+                }
+                (c::ValueKind::Time, FactValue::Text(v)) => Instant::parse_rfc3339(v).ok().map(|t| t.0),
+                (c::ValueKind::Word, FactValue::Text(v)) if def.words.is_empty() => Some(self.open_word(v)),
+                (c::ValueKind::Word, FactValue::Text(v)) => {
+                    let table = &manifest.words.input_words[usize::from(key)];
+                    let found = table.get(&**v).copied();
+                    if found.is_none() {
+                        self.unknown("word", v, table.keys().map(|k| &**k), event.and_then(|e| e.1));
+                        continue;
+                    }
+                    found.map(i64::from)
+                }
+                _ => None,
+            };
+            match read {
+                Some(value) => self.facts.push(c::Fact { of, key, value }),
+                None => self.notes.push(Note { code: "unfit-fact", text: format!("`{name}` is to be {}, and is set aside", wanted(def.kind)) }),
+            }
+        }
+    }
+}
+
+impl Interned {
+    fn open_word(&mut self, word: &str) -> i64 {
+        let position = self.open_words.iter().position(|w| w == word).unwrap_or_else(|| {
+            self.open_words.push(word.to_owned());
+            self.open_words.len() - 1
+        });
+        position as i64
+    }
+}
+
+/// The number of a text within this case: the same for the same text.
+fn number<'t>(seen: &mut Vec<&'t str>, text: &'t str) -> u16 {
+    let position = seen.iter().position(|s| *s == text).unwrap_or_else(|| {
+        seen.push(text);
+        seen.len() - 1
+    });
+    position as u16
+}
+
+fn class(class: paidan_calendar::DayClass) -> c::DayClass {
+    use paidan_calendar::DayClass as D;
+    match class {
+        D::Workday => c::DayClass::Workday,
+        D::MakeupWorkday => c::DayClass::MakeupWorkday,
+        D::Rest => c::DayClass::Rest,
+        D::Statutory => c::DayClass::Statutory,
+    }
+}
+
+fn wanted(kind: c::ValueKind) -> &'static str {
+    match kind {
+        c::ValueKind::Flag => "true or false",
+        c::ValueKind::Count => "a whole number",
+        c::ValueKind::Word => "a word",
+        c::ValueKind::Time => "a time with an offset",
+    }
+}
+
+fn unknown_code(what: &str) -> &'static str {
+    match what {
+        "channel" => "unknown-channel",
+        "kind" => "unknown-kind",
+        "category" => "unknown-category",
+        "event" => "unknown-event",
+        "level" => "unknown-level",
+        "reason" => "unknown-reason",
+        "fact" => "unknown-fact",
+        _ => "unknown-word",
+    }
+}

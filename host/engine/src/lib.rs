@@ -1,0 +1,45 @@
+//! What services embed: load a city's policy, evaluate cases against it. Small; no command line, no network, no report.
+//!
+//! ```no_run
+//! use paidan_engine::{Case, City, Limits, Runtime};
+//! let runtime = Runtime::new(Limits::default(), None)?;
+//! let city = City::new(runtime.load_file("target/policies/xining.wasm".as_ref())?, &[paidan_calendar::Calendar::cn()])?;
+//! let case = Case::from_json(br#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#)?;
+//! let decision = city.evaluate(&case, case.last_known())?;
+//! println!("{}", decision.to_json());
+//! # Ok::<(), paidan_engine::Error>(())
+//! ```
+
+mod case;
+mod check;
+mod city;
+mod decision;
+mod error;
+mod evaluate;
+mod explain;
+mod intern;
+mod limits;
+mod manifest;
+mod policy;
+mod read;
+mod rows;
+mod runtime;
+mod stamp;
+
+/// The version of the contract (wit/v1) that this host speaks.
+pub const CONTRACT: &str = "0.1.0";
+
+pub use case::{Case, Event};
+pub use city::{Batch, City};
+pub use decision::{
+    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason, Rounds, Route, Status,
+    Trace, Violation,
+};
+pub use error::{CODES, Error, Kind};
+pub use explain::Miss;
+pub use limits::Limits;
+pub use manifest::Manifest;
+pub use policy::{Policy, contract};
+pub use read::{FactValue, Facts, Text};
+pub use runtime::Runtime;
+pub use stamp::Stamp;

@@ -1,0 +1,283 @@
+//! A policy's manifest, checked: every position lies inside its list, every id is there once. What is checked here need not
+//! be checked again for each case.
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Error;
+use crate::policy::contract as c;
+
+/// What a policy declares, and the tables by which a case's words are interned.
+pub struct Manifest {
+    /// As the policy said it.
+    pub raw: c::Manifest,
+    pub(crate) words: Words,
+}
+
+type Table = FxHashMap<Box<str>, u16>;
+
+/// From a word to its position. Units, categories, areas and the like are known by id and by title.
+#[derive(Default)]
+pub(crate) struct Words {
+    pub(crate) channels: Table,
+    pub(crate) kinds: Table,
+    pub(crate) categories: Table,
+    pub(crate) areas: Table,
+    pub(crate) events: Table,
+    pub(crate) reasons: Table,
+    pub(crate) levels: Table,
+    pub(crate) units: Table,
+    pub(crate) inputs: Table,
+    /// By M.inputs: the words of an input of kind word.
+    pub(crate) input_words: Vec<Table>,
+}
+
+impl std::fmt::Debug for Manifest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Manifest({} {})", self.raw.id, self.raw.version)
+    }
+}
+
+impl Manifest {
+    pub(crate) fn check(raw: c::Manifest) -> Result<Self, Error> {
+        let mut checker = Checker { errors: Vec::new(), lengths: Lengths::of(&raw) };
+        checker.manifest(&raw);
+        if let Some((place, text)) = checker.errors.into_iter().next() {
+            return Err(Error::new("load/manifest", format!("the manifest of `{}` is wrong: {text}", raw.id))
+                .at(place)
+                .mend("build the policy again with this host's `paidan build`; a manifest is made from rules.toml"));
+        }
+        let words = Words {
+            channels: names(&raw.channels),
+            kinds: names(&raw.kinds),
+            categories: names(&raw.categories),
+            areas: names(&raw.areas),
+            events: names(&raw.events),
+            reasons: names(&raw.reasons),
+            levels: names(&raw.levels),
+            units: table(raw.units.iter().map(|u| (u.id.as_str(), u.title.as_str()))),
+            inputs: table(raw.inputs.iter().map(|i| (i.id.as_str(), i.id.as_str()))),
+            input_words: raw.inputs.iter().map(|i| names(&i.words)).collect(),
+        };
+        Ok(Self { raw, words })
+    }
+
+    /// The rule at a position, with everything a reader wants to know of it.
+    #[must_use]
+    pub fn rule(&self, index: u16) -> &c::RuleDef {
+        &self.raw.rules[usize::from(index)]
+    }
+
+    /// Whether a rule held, by its conditions: of none asked, it holds.
+    #[must_use]
+    pub fn holds(&self, rule: u16, conditions: u32) -> bool {
+        let def = self.rule(rule);
+        match def.holds {
+            _ if def.conditions.is_empty() => true,
+            c::HoldsIf::All => conditions.count_ones() as usize == def.conditions.len(),
+            c::HoldsIf::Any => conditions != 0,
+        }
+    }
+
+    /// Whether the policy judges cases of this jurisdiction (an administrative code).
+    #[must_use]
+    pub fn covers(&self, jurisdiction: &str) -> bool {
+        self.raw.jurisdictions.iter().any(|j| jurisdiction.starts_with(j.as_str()))
+    }
+}
+
+fn names(list: &[c::Name]) -> Table {
+    table(list.iter().map(|n| (n.id.as_str(), n.title.as_str())))
+}
+
+/// Ids win over titles; of two equal titles the first wins.
+fn table<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Table {
+    let mut table = Table::default();
+    let with = |i: usize, word: &str, table: &mut Table| {
+        if let (false, Ok(i)) = (word.is_empty(), u16::try_from(i)) {
+            table.entry(word.into()).or_insert(i);
+        }
+    };
+    pairs.clone().enumerate().for_each(|(i, (id, _))| with(i, id, &mut table));
+    pairs.enumerate().for_each(|(i, (_, title))| with(i, title, &mut table));
+    table
+}
+
+/// How long each list is that positions point into.
+struct Lengths {
+    rules: usize,
+    events: usize,
+    reasons: usize,
+    inputs: usize,
+    levels: usize,
+    units: usize,
+    profiles: usize,
+    terms: usize,
+    clocks: usize,
+    ladders: usize,
+    actions: usize,
+}
+
+impl Lengths {
+    fn of(m: &c::Manifest) -> Self {
+        Self {
+            rules: m.rules.len(), events: m.events.len(), reasons: m.reasons.len(), inputs: m.inputs.len(),
+            levels: m.levels.len(), units: m.units.len(), profiles: m.profiles.len(), terms: m.terms.len(),
+            clocks: m.clocks.len(), ladders: m.ladders.len(), actions: m.actions.len(),
+        }
+    }
+}
+
+struct Checker {
+    errors: Vec<(String, String)>,
+    lengths: Lengths,
+}
+
+impl Checker {
+    fn wrong(&mut self, place: impl Into<String>, text: impl Into<String>) {
+        self.errors.push((place.into(), text.into()));
+    }
+
+    fn within(&mut self, place: &str, list: &str, length: usize, index: impl Into<Option<u16>>) {
+        if let Some(i) = index.into() {
+            if usize::from(i) >= length {
+                self.wrong(place, format!("it points at {list}[{i}], and there are {length}"));
+            }
+        }
+    }
+
+    fn ids<'a>(&mut self, list: &str, ids: impl Iterator<Item = &'a str>) {
+        let mut seen = rustc_hash::FxHashSet::default();
+        for (i, id) in ids.enumerate() {
+            if id.is_empty() {
+                self.wrong(format!("{list}[{i}].id"), "an id is empty");
+            } else if !seen.insert(id) {
+                self.wrong(format!("{list}[{i}].id"), format!("`{id}` is declared twice"));
+            } else if i > usize::from(u16::MAX / 2) {
+                return self.wrong(list, "the list is longer than positions reach");
+            }
+        }
+    }
+
+    fn manifest(&mut self, m: &c::Manifest) {
+        for (what, text) in [("id", &m.id), ("version", &m.version), ("calendar", &m.calendar), ("digest", &m.digest)] {
+            if text.is_empty() {
+                self.wrong(what, "it is empty");
+            }
+        }
+        if m.jurisdictions.is_empty() || m.jurisdictions.iter().any(String::is_empty) {
+            self.wrong("jurisdictions", "there is none, or an empty one");
+        }
+        let lists: [(&str, &Vec<c::Name>); 11] = [
+            ("channels", &m.channels), ("kinds", &m.kinds), ("categories", &m.categories), ("areas", &m.areas),
+            ("events", &m.events), ("reasons", &m.reasons), ("levels", &m.levels), ("modes", &m.modes), ("roles", &m.roles),
+            ("actions", &m.actions), ("violations", &m.violations),
+        ];
+        for (list, names) in lists {
+            self.ids(list, names.iter().map(|n| n.id.as_str()));
+        }
+        self.ids("rules", m.rules.iter().map(|r| r.id.as_str()));
+        self.ids("inputs", m.inputs.iter().map(|r| r.id.as_str()));
+        self.ids("units", m.units.iter().map(|r| r.id.as_str()));
+        self.ids("stages", m.stages.iter().map(|r| r.id.as_str()));
+        self.ids("groups", m.groups.iter().map(|r| r.id.as_str()));
+        self.ids("profiles", m.profiles.iter().map(|r| r.id.as_str()));
+        self.ids("terms", m.terms.iter().map(|r| r.id.as_str()));
+        self.ids("clocks", m.clocks.iter().map(|r| r.id.as_str()));
+        self.ids("ladders", m.ladders.iter().map(|r| r.id.as_str()));
+        self.ids("metrics", m.metrics.iter().map(|r| r.id.as_str()));
+        for (what, empty) in [("rules", m.rules.is_empty()), ("stages", m.stages.is_empty()), ("modes", m.modes.is_empty())] {
+            if empty {
+                self.wrong(what, "the list is empty");
+            }
+        }
+        self.reads(m);
+        self.says(m);
+        self.time(m);
+    }
+
+    fn reads(&mut self, m: &c::Manifest) {
+        for (i, rule) in m.rules.iter().enumerate() {
+            self.within(&format!("rules[{i}].fills"), "rules", self.lengths.rules, rule.fills);
+            if rule.conditions.len() > 32 {
+                self.wrong(format!("rules[{i}].conditions"), "a rule has at most 32 conditions");
+            }
+            let (text, field) = match rule.basis {
+                c::Basis::Quoted | c::Basis::External => (&rule.quote, "quote"),
+                c::Basis::Ours | c::Basis::Unused => (&rule.note, "note"),
+            };
+            if text.trim().is_empty() {
+                self.wrong(format!("rules[{i}].{field}"), format!("rule `{}` has no basis", rule.id));
+            }
+        }
+        for (i, input) in m.inputs.iter().enumerate() {
+            self.within(&format!("inputs[{i}].on"), "events", self.lengths.events, input.on);
+        }
+    }
+
+    fn says(&mut self, m: &c::Manifest) {
+        for (i, unit) in m.units.iter().enumerate() {
+            self.within(&format!("units[{i}].level"), "levels", self.lengths.levels, unit.level);
+        }
+        for (i, group) in m.groups.iter().enumerate() {
+            self.ids(&format!("groups[{i}].values"), group.values.iter().map(|v| v.id.as_str()));
+            if group.values.is_empty() {
+                self.wrong(format!("groups[{i}].values"), "the list is empty");
+            }
+        }
+        for (i, metric) in m.metrics.iter().enumerate() {
+            self.within(&format!("metrics[{i}].on-time-of"), "clocks", self.lengths.clocks, metric.on_time_of);
+            self.within(&format!("metrics[{i}].rule"), "rules", self.lengths.rules, metric.rule);
+        }
+    }
+
+    fn time(&mut self, m: &c::Manifest) {
+        for (i, term) in m.terms.iter().enumerate() {
+            let place = format!("terms[{i}]");
+            self.within(&place, "rules", self.lengths.rules, term.rule);
+            self.within(&place, "profiles", self.lengths.profiles, term.profile);
+            if let c::Roll::Next(p) | c::Roll::Previous(p) = term.roll {
+                self.within(&place, "profiles", self.lengths.profiles, p);
+            }
+        }
+        for (i, clock) in m.clocks.iter().enumerate() {
+            let place = format!("clocks[{i}]");
+            self.within(&place, "rules", self.lengths.rules, clock.rule);
+            self.within(&place, "ladders", self.lengths.ladders, clock.ladder);
+            self.selectors(&place, &clock.stops, m);
+            for pause in &clock.pauses {
+                self.within(&place, "rules", self.lengths.rules, pause.rule);
+                self.within(&place, "terms", self.lengths.terms, pause.cap);
+                self.selectors(&place, &pause.begins, m);
+                self.selectors(&place, &pause.ends, m);
+            }
+        }
+        for (i, ladder) in m.ladders.iter().enumerate() {
+            let place = format!("ladders[{i}]");
+            self.within(&place, "profiles", self.lengths.profiles, ladder.notify);
+            for rung in &ladder.rungs {
+                self.within(&place, "rules", self.lengths.rules, rung.rule);
+                self.within(&place, "units", self.lengths.units, rung.to);
+                self.within(&place, "actions", self.lengths.actions, rung.action);
+                if let c::RungPoint::Before(t) | c::RungPoint::After(t) = rung.at {
+                    self.within(&place, "terms", self.lengths.terms, t);
+                }
+            }
+        }
+    }
+
+    fn selectors(&mut self, place: &str, list: &[c::Selector], m: &c::Manifest) {
+        for s in list {
+            self.within(place, "events", self.lengths.events, s.event);
+            match s.condition {
+                Some(c::SelectorCondition::Reason(r)) => self.within(place, "reasons", self.lengths.reasons, r),
+                Some(c::SelectorCondition::Fact(f)) => {
+                    self.within(place, "inputs", self.lengths.inputs, f.input);
+                    if m.inputs.get(usize::from(f.input)).is_some_and(|i| i.on != Some(s.event)) {
+                        self.wrong(place, format!("a selector asks events[{}] for an input that they do not carry", s.event));
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! One loaded policy: its manifest, and calls into it, each under its limits.
+
+use std::sync::Arc;
+
+use wasmtime::{ResourceLimiter, Store, Trap};
+
+use crate::error::Error;
+use crate::manifest::Manifest;
+use crate::runtime::{Runtime, TABLE_ELEMENTS_MAX};
+
+/// What bindgen writes from the WIT; documented there.
+#[allow(missing_docs, unreachable_pub)]
+pub(crate) mod bindings {
+    wasmtime::component::bindgen!({
+        path: "../../wit/v1",
+        world: "city",
+        ownership: Borrowing { duplicate_if_necessary: true },
+        additional_derives: [PartialEq],
+    });
+}
+
+/// The contract's types as the host sees them.
+pub mod contract {
+    pub use super::bindings::exports::paidan::policy::policy::*;
+}
+
+pub(crate) use bindings::CityPre as Pre;
+pub(crate) type CityPre = Pre<State>;
+
+/// What a store keeps beside the guest: how much it may take, and whether it was refused.
+#[derive(Debug)]
+pub(crate) struct State {
+    memory_max: usize,
+    refused: bool,
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.refused |= desired > self.memory_max;
+        Ok(!self.refused)
+    }
+
+    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        let refused = desired as u64 > TABLE_ELEMENTS_MAX;
+        self.refused |= refused;
+        Ok(!refused)
+    }
+
+    fn memories(&self) -> usize {
+        1
+    }
+}
+
+/// A policy: compiled, checked, ready to be asked from any thread.
+#[derive(Clone)]
+pub struct Policy {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    runtime: Runtime,
+    pre: CityPre,
+    pub(crate) manifest: Manifest,
+    /// SHA-256 of the component's bytes; differs between compilers.
+    pub(crate) component: String,
+}
+
+impl std::fmt::Debug for Policy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Policy({} {})", self.inner.manifest.raw.id, self.inner.manifest.raw.version)
+    }
+}
+
+/// A guest that lives: one store, one instance. Dropped after any trap.
+pub(crate) struct Instance {
+    store: Store<State>,
+    guest: bindings::City,
+}
+
+/// What one call answered, and what it cost.
+pub(crate) struct Answer {
+    pub(crate) plan: Result<contract::Plan, contract::Refusal>,
+    pub(crate) fuel: u64,
+}
+
+impl Policy {
+    pub(crate) fn new(runtime: &Runtime, pre: CityPre, component: String) -> Result<Self, Error> {
+        let raw = describe(runtime, &pre)?;
+        let manifest = Manifest::check(raw)?;
+        Ok(Self { inner: Arc::new(Inner { runtime: runtime.clone(), pre, manifest, component }) })
+    }
+
+    /// What the policy declares.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.inner.manifest
+    }
+
+    /// SHA-256 of the component, in hex. Says which build this is; decisions name the digest of the sources instead.
+    #[must_use]
+    pub fn component_digest(&self) -> &str {
+        &self.inner.component
+    }
+
+    /// The limits under which it runs.
+    #[must_use]
+    pub fn limits(&self) -> &crate::Limits {
+        self.inner.runtime.limits()
+    }
+
+    pub(crate) fn instance(&self) -> Result<Instance, Error> {
+        self.inner.instance()
+    }
+}
+
+impl Inner {
+    fn instance(&self) -> Result<Instance, Error> {
+        let mut store = new_store(&self.runtime, self.runtime.limits.fuel_max, self.runtime.limits.output_max_bytes)?;
+        let guest = self.pre.instantiate(&mut store).map_err(|e| fault(&store, &e))?;
+        Ok(Instance { store, guest })
+    }
+}
+
+impl Instance {
+    /// Asks for a plan. After an error the instance must be dropped: a trap leaves a store in no defined state.
+    pub(crate) fn evaluate(&mut self, case: contract::Case<'_>, fuel_max: u64) -> Result<Answer, Error> {
+        let set = self.store.set_fuel(fuel_max);
+        set.map_err(|e| Error::new("host/engine", format!("{e:#}")))?;
+        let plan = self.guest.paidan_policy_policy().call_evaluate(&mut self.store, case);
+        let plan = plan.map_err(|e| fault(&self.store, &e))?;
+        let fuel = fuel_max - self.store.get_fuel().unwrap_or(0);
+        Ok(Answer { plan, fuel })
+    }
+}
+
+fn new_store(runtime: &Runtime, fuel: u64, output: usize) -> Result<Store<State>, Error> {
+    let mut store = Store::new(&runtime.engine, State { memory_max: runtime.limits.memory_max_bytes, refused: false });
+    store.limiter(|state| state);
+    store.set_hostcall_fuel(output);
+    store.set_fuel(fuel).map_err(|e| Error::new("host/engine", format!("{e:#}")))?;
+    Ok(store)
+}
+
+fn describe(runtime: &Runtime, pre: &CityPre) -> Result<contract::Manifest, Error> {
+    let mut store = new_store(runtime, runtime.limits.manifest_fuel_max, runtime.limits.manifest_max_bytes)?;
+    let answer = pre.instantiate(&mut store).and_then(|guest| guest.paidan_policy_policy().call_describe(&mut store));
+    answer.map_err(|e| {
+        let inner = fault(&store, &e);
+        if inner.code.starts_with("host/") {
+            return inner;
+        }
+        Error::new("load/describe", format!("the policy failed while it described itself: {} ({})", inner.text, inner.code)).mend(inner.mend)
+    })
+}
+
+/// Says in our words what wasmtime reports. The texts hold nothing that could differ from run to run.
+fn fault(store: &Store<State>, error: &wasmtime::Error) -> Error {
+    let limits = "the limits are shown by `paidan inspect`; the case alone decides, so it reproduces";
+    if store.data().refused {
+        return Error::new("fault/memory", format!("the policy wanted more than its {} MiB of memory", store.data().memory_max >> 20)).mend(limits);
+    }
+    if error.downcast_ref::<wasmtime::PoolConcurrencyLimitError>().is_some() {
+        return Error::new("host/pool", "no instance was free").mend("evaluate fewer cases at the same time, or raise `instances_max`");
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => Error::new("fault/fuel", "the policy used up its fuel").mend(limits),
+        Some(Trap::StackOverflow) => Error::new("fault/stack", "the policy overflowed its stack").mend("look for a recursion without an end"),
+        Some(trap) => Error::new("fault/trap", format!("the policy stopped itself: {trap}"))
+            .mend("run the policy's native tests with this case: they show the line"),
+        None => {
+            let text = error.root_cause().to_string();
+            Error::new("fault/output", format!("the policy's answer was refused: {text}"))
+                .mend("an answer must be valid UTF-8, lie inside the guest's memory and stay within the limits")
+        }
+    }
+}
+

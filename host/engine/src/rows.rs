@@ -1,0 +1,186 @@
+//! From the rows of a plan to rows that the calendar can judge: events become instants, selectors find what stops and pauses.
+
+use paidan_calendar::{Book, Due, Instant, Judgement, Knowledge, Pause, Row, Start};
+
+use crate::intern::Interned;
+use crate::manifest::Manifest;
+use crate::policy::contract as c;
+
+/// A row of the plan with its events found; what [`paidan_calendar::judge`] is given.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Resolved {
+    /// Position in `plan.clocks`.
+    pub(crate) plan_row: u16,
+    pub(crate) start: Start,
+    since: Option<Instant>,
+    until: Option<Instant>,
+    stop: Option<Instant>,
+    stop_before_until: bool,
+    due: Due,
+    pauses: Vec<Pause>,
+    ladder: Option<usize>,
+    hits: Vec<Instant>,
+    evidence: bool,
+    /// Whether closing the case lifts it.
+    pub(crate) after_close: bool,
+}
+
+impl Resolved {
+    pub(crate) fn row(&self) -> Row<'_> {
+        Row {
+            start: self.start, since: self.since, until: self.until, stop: self.stop, stop_before_until: self.stop_before_until,
+            due: self.due, pauses: &self.pauses, ladder: self.ladder, hits: &self.hits, evidence: self.evidence,
+        }
+    }
+}
+
+/// Finds the events of every row. A row that revises what was already fulfilled before the revision is void and left out.
+pub(crate) fn resolve(plan: &c::Plan, case: &Interned, manifest: &Manifest) -> Vec<Resolved> {
+    let finder = Finder { plan, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
+    let found: Vec<Ends> = plan.clocks.iter().map(|row| finder.ends(row)).collect();
+    let mut resolved = Vec::with_capacity(found.len());
+    let mut new_position: Vec<Option<usize>> = Vec::with_capacity(found.len());
+    for (i, (row, ends)) in plan.clocks.iter().zip(&found).enumerate() {
+        let void = row.since.is_some_and(|since| {
+            let siblings = plan.clocks[..i].iter().zip(&found);
+            siblings.filter(|(other, _)| same_obligation(other, row)).any(|(_, e)| e.stop.is_some_and(|stop| stop < since))
+        });
+        new_position.push((!void).then_some(resolved.len()));
+        if !void {
+            resolved.push(finder.resolve(i as u16, row, ends, &new_position));
+        }
+    }
+    resolved
+}
+
+fn same_obligation(a: &c::Clock, b: &c::Clock) -> bool {
+    a.kind == b.kind && a.body == b.body && a.start == b.start
+}
+
+/// Judges every row, in order: a row may start with the due of an earlier one.
+pub(crate) fn judge(rows: &[Resolved], book: &Book, know: Knowledge<'_>, as_of: Instant) -> Vec<Judgement> {
+    let rows: Vec<Row<'_>> = rows.iter().map(Resolved::row).collect();
+    paidan_calendar::judge(book, know, &rows, as_of)
+}
+
+/// The events at which a row ends, as positions in the history.
+struct Ends {
+    stop: Option<u16>,
+    until: Option<u16>,
+}
+
+struct Finder<'a> {
+    plan: &'a c::Plan,
+    history: &'a [c::Event],
+    facts: &'a [c::Fact],
+    manifest: &'a c::Manifest,
+}
+
+impl Finder<'_> {
+    fn at(&self, event: u16) -> Instant {
+        Instant(self.history[usize::from(event)].at)
+    }
+
+    fn kind(&self, row: &c::Clock) -> &c::ClockDef {
+        &self.manifest.clocks[usize::from(row.kind)]
+    }
+
+    /// The first position that may end the row: after the event that starts it and the one since which it holds.
+    fn first(&self, row: &c::Clock) -> usize {
+        let start = match row.start {
+            c::Anchor::Event(e) => Some(e),
+            c::Anchor::Fact(_) | c::Anchor::DueOf(_) => None,
+        };
+        let after_event = start.max(row.since).map_or(0, |e| usize::from(e) + 1);
+        match row.start {
+            // a start that is no event: whatever happened later than it
+            c::Anchor::Fact(f) => after_event.max(self.history.partition_point(|e| e.at <= self.facts[usize::from(f)].value)),
+            c::Anchor::Event(_) | c::Anchor::DueOf(_) => after_event,
+        }
+    }
+
+    fn ends(&self, row: &c::Clock) -> Ends {
+        let kind = self.kind(row);
+        let first = self.first(row);
+        let closing = self.plan.closings.iter().copied().find(|&e| usize::from(e) >= first).filter(|_| !kind.after_close);
+        let until = row.until.into_iter().chain(closing).min();
+        let stop = row.stop.or_else(|| {
+            let last = until.map_or(self.history.len(), |u| (usize::from(u) + 1).min(self.history.len()));
+            let range = first.min(last)..last;
+            // an event that closes the case may be the very one that fulfils the row; the row's own `until` may not
+            let found = range.clone().find(|&i| self.matches(&kind.stops, i, row) && row.until.is_none_or(|u| i < usize::from(u)));
+            found.map(|i| i as u16)
+        });
+        Ends { stop, until }
+    }
+
+    /// Whether an event is one that a selector means, and about the row's body.
+    fn matches(&self, selectors: &[c::Selector], event: usize, row: &c::Clock) -> bool {
+        let e = &self.history[event];
+        let meant = selectors.iter().any(|s| {
+            s.event == e.kind
+                && match s.condition {
+                    None => true,
+                    Some(c::SelectorCondition::Reason(r)) => e.reason == Some(r),
+                    Some(c::SelectorCondition::Fact(f)) => {
+                        self.facts.iter().any(|x| x.of.map(usize::from) == Some(event) && x.key == f.input && x.value == f.value)
+                    }
+                }
+        });
+        meant
+            && match row.body {
+                Some(c::Body::Unit(unit)) => e.unit.is_none_or(|u| u == unit),
+                Some(c::Body::ActorOf(of)) => e.actor.is_none_or(|a| self.history[usize::from(of)].actor == Some(a)),
+                None => true,
+            }
+    }
+
+    fn resolve(&self, plan_row: u16, row: &c::Clock, ends: &Ends, positions: &[Option<usize>]) -> Resolved {
+        let kind = self.kind(row);
+        let start = match row.start {
+            c::Anchor::Event(e) => Start::At(self.at(e)),
+            c::Anchor::Fact(f) => Start::At(Instant(self.facts[usize::from(f)].value)),
+            c::Anchor::DueOf(r) => positions[usize::from(r)].map_or(Start::Never, Start::DueOf),
+        };
+        let due = match row.due {
+            c::Due::Term(t) => Due::Term(usize::from(t)),
+            c::Due::Event(e) => self.history[usize::from(e)].due.map_or(Due::Unlimited, |d| Due::At(Instant(d))),
+            c::Due::Fact(f) => Due::At(Instant(self.facts[usize::from(f)].value)),
+            c::Due::Awaited(_) => Due::Awaited,
+            c::Due::Unlimited => Due::Unlimited,
+        };
+        let repeats = matches!(row.due, c::Due::Term(t) if self.manifest.terms[usize::from(t)].repeats);
+        let first = self.first(row);
+        let hits = if repeats {
+            (first..self.history.len()).filter(|&i| self.matches(&kind.stops, i, row)).map(|i| self.at(i as u16)).collect()
+        } else {
+            Vec::new()
+        };
+        Resolved {
+            plan_row, start, since: row.since.map(|e| self.at(e)), until: ends.until.map(|e| self.at(e)),
+            stop: if repeats { None } else { ends.stop.map(|e| self.at(e)) },
+            stop_before_until: ends.stop.zip(ends.until).is_none_or(|(s, u)| s <= u),
+            due, pauses: self.pauses(plan_row, row, kind), ladder: kind.ladder.map(usize::from), hits,
+            evidence: !kind.stops.is_empty(), after_close: kind.after_close,
+        }
+    }
+
+    /// The pauses that the kind declares, each from an event that begins one to the next that ends it, and the plan's own.
+    fn pauses(&self, plan_row: u16, row: &c::Clock, kind: &c::ClockDef) -> Vec<Pause> {
+        let mut pauses = Vec::new();
+        for def in &kind.pauses {
+            let mut from = 0;
+            while let Some(begins) = (from..self.history.len()).find(|&i| self.matches(&def.begins, i, row)) {
+                let ends = (begins + 1..self.history.len()).find(|&i| self.matches(&def.ends, i, row));
+                pauses.push(Pause { begins: self.at(begins as u16), ends: ends.map(|i| self.at(i as u16)), cap: def.cap.map(usize::from) });
+                match ends {
+                    Some(i) => from = i + 1,
+                    None => break,
+                }
+            }
+        }
+        let own = self.plan.pauses.iter().filter(|p| p.clock == plan_row);
+        pauses.extend(own.map(|p| Pause { begins: self.at(p.begins), ends: p.ends.map(|e| self.at(e)), cap: None }));
+        pauses
+    }
+}

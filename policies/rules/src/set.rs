@@ -1,0 +1,57 @@
+//! Other values in place of those in rules.toml: "what if 日 were a calendar day?" without editing a file.
+
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use crate::errors::{Place, Report};
+
+const MEND: &str =
+    "`term.ID`, `ladder.ID.RUNG` (rungs from 0), `input.ID.least` or `input.ID.most`, of ids that rules.toml declares";
+
+/// Puts a text where a path leads; complains if it leads nowhere.
+pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, report: &mut Report) {
+    let place = Place { line: None, field: format!("set {path}") };
+    let parts: Vec<&str> = path.split('.').collect();
+    let target = match parts[..] {
+        ["term", id] => at(table, &["term", id, "is"]),
+        ["ladder", id, rung] => at(table, &["ladder", id, "rungs"])
+            .and_then(|rungs| if let DeValue::Array(rungs) = rungs { item(rungs, rung) } else { None })
+            .and_then(|rung| if let DeValue::Table(rung) = rung { at(rung, &["at"]) } else { None }),
+        ["input", id, bound @ ("least" | "most")] => match text.parse::<i64>() {
+            Ok(_) => at(table, &["input", id, bound]),
+            Err(_) => {
+                return report.add("rules/set", place, format!("`{text}` is not a whole number"), "write digits");
+            }
+        },
+        _ => None,
+    };
+    let Some(target) = target else {
+        return report.add("rules/set", place, format!("`{path}` leads to nothing that can be set"), MEND);
+    };
+    *target = match (&*target, DeValue::parse(text)) {
+        (DeValue::Integer(_), Ok(number)) => number.into_inner(),
+        _ => DeValue::String(text.into()),
+    };
+}
+
+fn at<'t, 'd>(table: &'t mut DeTable<'d>, path: &[&str]) -> Option<&'t mut DeValue<'d>> {
+    let (key, rest) = path.split_first()?;
+    let value = table.iter_mut().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v.get_mut())?;
+    match (rest, value) {
+        ([], value) => Some(value),
+        (rest, DeValue::Table(table)) => at(table, rest),
+        _ => None,
+    }
+}
+
+fn item<'t, 'd>(items: &'t mut DeArray<'d>, position: &str) -> Option<&'t mut DeValue<'d>> {
+    items.get_mut(position.parse::<usize>().ok()?).map(Spanned::get_mut)
+}
+
+/// The catalogue that a rules.toml names, before anything is checked.
+pub(crate) fn routes_name(text: &str) -> Option<String> {
+    let (mut table, _) = DeTable::parse_recoverable(text);
+    let DeValue::String(name) = at(table.get_mut(), &["policy", "routes"])? else { return None };
+    // another folder is refused later
+    (!name.contains(['/', '\\'])).then(|| name.to_string())
+}

@@ -1,0 +1,197 @@
+//! The keys of rules.toml, once: the reader refuses what is not here, and the JSON Schema for editors is made from it.
+
+/// What a value may be.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// Text that is not empty.
+    Text,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// A whole number.
+    Whole,
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// A table of ids, each with such a value.
+    Each(&'static Shape),
+    /// A list.
+    List(&'static Shape),
+    /// One, or a list.
+    OneOrMore(&'static Shape),
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub required: bool,
+    /// For people, in editors.
+    pub says: &'static str,
+}
+
+const fn must(name: &'static str, shape: Shape, says: &'static str) -> Key {
+    Key { name, shape, required: true, says }
+}
+
+const fn may(name: &'static str, shape: Shape, says: &'static str) -> Key {
+    Key { name, shape, required: false, says }
+}
+
+use Shape::{Each, Flag, List, OneOf, OneOrMore, Table, Text, Whole};
+
+/// The version of the format that this crate reads.
+pub(crate) const FORMAT: i64 = 1;
+
+/// All of rules.toml.
+pub(crate) static FILE: Shape = Table(&[
+    must("format", Whole, "The version of this format: 1."),
+    must("policy", Table(POLICY), "What this policy is, and for whom."),
+    must("rule", Each(&Table(RULE)), "Every rule with its basis: a quote, or our reason. The rules are what decisions cite."),
+    may("names", Table(NAMES), "Plain words: an id and its Chinese title."),
+    may("profile", Each(&Table(PROFILE)), "Which days count, and which hours of them."),
+    may("term", Each(&Table(TERM)), "How long: the numbers of the policy."),
+    may("ladder", Each(&Table(LADDER)), "督办: what lateness leads to, rung by rung."),
+    may("clock", Each(&Table(CLOCK)), "Kinds of obligation: what stops and what pauses them."),
+    must("stage", Each(&Table(STAGE)), "The stages of a case, in order."),
+    may("group", Each(&Table(GROUP)), "Groups of labels: tier, ledger, outcome …"),
+    must("unit", Each(&Table(UNIT)), "Who may be asked to do something."),
+    may("input", Each(&Table(INPUT)), "The facts that the policy reads."),
+    may("metric", Each(&Table(METRIC)), "What a case contributes to the figures of the city."),
+]);
+
+const POLICY: &[Key] = &[
+    must("id", Text, "Id of the policy: lower case letters, digits, `-`."),
+    must("title", Text, "Chinese title."),
+    must("version", Text, "Version of the rules, as people write it."),
+    must("jurisdictions", List(&Text), "Administrative codes, or the beginnings of some."),
+    must("calendar", Text, "Id of the calendar by which dates are counted."),
+    must("source", Text, "The text as a reader knows it (paper, title, date); source of every quote that names no other."),
+    may("routes", Text, "The dispatch catalogue beside this file."),
+    may("reads-text", Flag, "Whether the policy reads title and description of a case. Default: false."),
+];
+
+const RULE: &[Key] = &[
+    may("quote", Text, "The words of the document."),
+    may("from", Text, "The text the quote stands in, if it is not the policy's source."),
+    may("ours", Text, "Our default: why. Needs a Chinese title."),
+    may("unused", Text, "Beside a quote: why it is not applied."),
+    may("fills", Text, "The rule whose gap this one fills."),
+    may("title", Text, "Chinese title. Default: the quote."),
+    may("any", Each(&Text), "Named conditions, of which one is enough: an id and a Chinese title each, at most 32."),
+    may("all", Each(&Text), "Named conditions, all of which must hold."),
+];
+
+const NAMES: &[Key] = &[
+    may("levels", Each(&Text), "Levels of the administration, low to high."),
+    must("modes", Each(&Text), "Ways to dispatch: single, parallel …"),
+    may("roles", Each(&Text), "Parts that further bodies have: co-handler, fallback …"),
+    may("actions", Each(&Text), "What people or the work-order system are to do."),
+    may("violations", Each(&Text), "What an event can do against a rule."),
+    may("channels", Each(&Text), "Where requests come from."),
+    may("kinds", Each(&Text), "Consultation, complaint …"),
+    may("areas", Each(&Text), "Administrative codes and their names."),
+    may("reasons", Each(&Text), "Reasons that events give."),
+    may("events", Each(&Text), "Kinds of events that the policy reads."),
+];
+
+/// Classes of days.
+pub(crate) const DAYS: &[&str] = &["workday", "makeup-workday", "rest", "statutory"];
+
+const PROFILE: &[Key] = &[
+    may("title", Text, "Chinese title. Default: the id."),
+    must("days", List(&OneOf(DAYS)), "The classes of days that count."),
+    may("hours", List(&Text), "Opening hours of such a day, `08:30-12:00`; left out: all of it."),
+];
+
+const TERM: &[Key] = &[
+    must("is", Text, "Amount, profile, unit: `3 working days`, `same working day`, `2 working hours`, `1 calendar month`."),
+    must("rule", Text, "The rule it rests on."),
+    may("ends", OneOf(&["exact", "day-end", "close", "period-end"]), "Default: exact for minutes and hours, else day-end."),
+    may("roll", Text, "Where it goes if its last day does not count there: `next working`, `previous working`."),
+    may("cut-off", Text, "Later on the day is too late: `17:00`."),
+    may("snaps", Flag, "A start on a day that does not count, or too late, is deemed to happen at the next opening."),
+    may("repeats", Flag, "Due again and again."),
+    may("title", Text, "Chinese title. Default: made from `is`."),
+];
+
+const LADDER: &[Key] = &[
+    may("title", Text, "Chinese title. Default: the id."),
+    must("notify", Text, "The profile in whose hours people are told."),
+    must("rungs", List(&Table(RUNG)), "Ascending."),
+];
+
+const RUNG: &[Key] = &[
+    must("title", Text, "Chinese title."),
+    must("at", Text, "`75 %` of the time used, `-1 working day` before, `overdue`, `+1 working day` after."),
+    may("to", Text, "The unit that is told. Default: the body that owes the clock."),
+    may("action", Text, "What is to be done."),
+    must("rule", Text, "The rule it rests on."),
+];
+
+const CLOCK: &[Key] = &[
+    must("title", Text, "Chinese title."),
+    must("owed-by", OneOf(&["body", "whole-case"]), "Who owes it: the body of the row, or the case as a whole."),
+    may("stops", List(&Text), "What fulfils it: `completed`, `callback[contacted=true]`, `suspended[reason=policy]`."),
+    may("decided", Flag, "lib.rs may say itself what stops and pauses a row."),
+    may("after-close", Flag, "Closing the case does not lift it."),
+    may("ladder", Text, "What lateness leads to."),
+    must("rule", Text, "The rule it rests on."),
+    may("pauses", List(&Table(PAUSE)), "When time stands still."),
+];
+
+const PAUSE: &[Key] = &[
+    must("id", Text, "Id."),
+    must("title", Text, "Chinese title."),
+    must("begins", List(&Text), "The events that begin it."),
+    must("ends", List(&Text), "The events that end it."),
+    may("cap", Text, "The term after which it ends by itself."),
+    must("rule", Text, "The rule it rests on."),
+];
+
+const STAGE: &[Key] = &[
+    must("title", Text, "Chinese title."),
+    must("national", Text, "The stage of the national closed loop (国办发〔2020〕53号) that it belongs to."),
+    may("entered", OneOrMore(&Text), "The events by which a case enters it; only the first stage may have none."),
+    may("closed", Flag, "The case is over."),
+];
+
+const GROUP: &[Key] = &[
+    must("title", Text, "Chinese title."),
+    may("values", Each(&Text), "Ids and Chinese titles, in order."),
+    may("required", Flag, "Every plan has a label of it."),
+    may("many", Flag, "A plan may have several."),
+    may("ordered", Flag, "The values go from light to grave."),
+];
+
+const UNIT: &[Key] = &[
+    must("title", Text, "Chinese title; `{}` stands for the area's or the body's title."),
+    may("level", Text, "One of names.levels."),
+    may("line", Text, "The duty line that the same office has at every level."),
+    may(
+        "per",
+        Text,
+        "`one` (default), `area N` (one for each code at that depth of the case's area), `body` (one for each body).",
+    ),
+    may("receiver", Flag, "Has somebody who takes whistles."),
+    may("ours", Flag, "The name is not from the documents."),
+];
+
+/// Kinds of facts.
+pub(crate) const KINDS: &[&str] = &["flag", "count", "word", "time"];
+
+const INPUT: &[Key] = &[
+    must("title", Text, "Chinese title."),
+    must("kind", OneOf(KINDS), "What values it has."),
+    may("on", Text, "The event kind that carries it. Default: the case."),
+    may("words", Each(&Text), "The values of a word; left out: any word."),
+    may("least", Whole, "The least sensible count."),
+    may("most", Whole, "The greatest sensible count."),
+];
+
+const METRIC: &[Key] = &[
+    must("title", Text, "Chinese title."),
+    may("on-time-of", Text, "The clock whose met and missed rows it counts. Default: lib.rs says."),
+    must("rule", Text, "The rule it rests on."),
+];

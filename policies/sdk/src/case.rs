@@ -1,0 +1,282 @@
+//! A case as a policy reads it.
+//!
+//! Nothing here answers "the last dispatch": what starts an obligation is iterated over ([`Case::all`],
+//! [`Case::holdings`]), so that no round of a case's history can be forgotten. [`Case::latest`] exists for what is about
+//! the present (the last callback's answers) and cannot start a clock.
+
+use crate::contract;
+use crate::ids::{self, Count, Flag, Input, Level, Time, Word};
+use crate::vocabulary::Vocabulary;
+
+/// A citizen's request as of the moment asked about.
+#[derive(Debug)]
+pub struct Case {
+    pub(crate) raw: contract::Case,
+    pub(crate) vocabulary: &'static Vocabulary,
+}
+
+/// Something that happened; a position in the case's history.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'c> {
+    pub(crate) case: &'c Case,
+    pub(crate) index: u16,
+}
+
+/// The most recent event of its kind. It can be asked what it says, but can start nothing: the rounds before it count too.
+#[derive(Debug, Clone, Copy)]
+pub struct Latest<'c>(Event<'c>);
+
+impl Case {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(raw: contract::Case, vocabulary: &'static Vocabulary) -> Self {
+        Self { raw, vocabulary }
+    }
+
+    /// Title and description; empty unless rules.toml says `reads-text`.
+    #[must_use]
+    pub fn text(&self) -> (&str, &str) {
+        (&self.raw.title, &self.raw.description)
+    }
+
+    /// Whether the case came by this channel. An unknown channel is none of them, and no error.
+    #[must_use]
+    pub fn came_by(&self, channel: ids::Channel) -> bool {
+        self.raw.channel == Some(channel.0)
+    }
+
+    /// Whether the case came by any channel that rules.toml declares.
+    #[must_use]
+    pub const fn channel_known(&self) -> bool {
+        self.raw.channel.is_some()
+    }
+
+    /// Whether the case is of this kind (consultation, complaint …).
+    #[must_use]
+    pub fn is(&self, kind: ids::Kind) -> bool {
+        self.raw.kind == Some(kind.0)
+    }
+
+    /// Whether the case lies in this category or below it.
+    #[must_use]
+    pub fn under(&self, category: ids::Category) -> bool {
+        self.raw.category.contains(&category.0)
+    }
+
+    /// Whether the case lies in this area.
+    #[must_use]
+    pub fn within(&self, area: ids::Area) -> bool {
+        self.raw.area.contains(&Some(area.0))
+    }
+
+    /// How many codes of an area the case gives: a unit per `area n` exists only if this is over n.
+    #[must_use]
+    pub fn area_depth(&self) -> usize {
+        self.raw.area.len()
+    }
+
+    pub(crate) fn categories(&self) -> &[u16] {
+        &self.raw.category
+    }
+
+    pub(crate) fn areas(&self) -> &[Option<u16>] {
+        &self.raw.area
+    }
+
+    // ---- facts of the case itself; absent is not false --------------------------------------------------------------
+
+    fn fact(&self, of: Option<u16>, input: impl Input) -> Option<(u16, i64)> {
+        let found = self.raw.facts.iter().position(|f| f.of == of && f.key == input.index())?;
+        Some((u16::try_from(found).ok()?, self.raw.facts[found].value))
+    }
+
+    /// Whether the case says yes; false also where it says nothing. Ask [`Case::flag`] where that matters.
+    #[must_use]
+    pub fn yes(&self, input: Flag) -> bool {
+        self.flag(input) == Some(true)
+    }
+
+    /// Yes, no, or not said.
+    #[must_use]
+    pub fn flag(&self, input: Flag) -> Option<bool> {
+        self.fact(None, input).map(|(_, v)| v != 0)
+    }
+
+    /// A count, if given.
+    #[must_use]
+    pub fn count(&self, input: Count) -> Option<i64> {
+        self.fact(None, input).map(|(_, v)| v)
+    }
+
+    /// A word, if given: its position in the input's words.
+    #[must_use]
+    pub fn word(&self, input: Word) -> Option<i64> {
+        self.fact(None, input).map(|(_, v)| v)
+    }
+
+    /// A time, if given: something that may start a row or be its limit.
+    #[must_use]
+    pub fn time(&self, input: Time) -> Option<contract::Due> {
+        self.fact(None, input).map(|(i, _)| contract::Due::Fact(i))
+    }
+
+    // ---- history ----------------------------------------------------------------------------------------------------
+
+    /// Every event, oldest first.
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = Event<'_>> + Clone {
+        // the host passes at most u16::MAX events
+        (0..self.raw.history.len() as u16).map(|index| Event { case: self, index })
+    }
+
+    /// Every event of a kind, oldest first.
+    pub fn all(&self, kind: ids::Event) -> impl DoubleEndedIterator<Item = Event<'_>> + Clone {
+        self.history().filter(move |e| e.is(kind))
+    }
+
+    /// Every event of any of these kinds, oldest first.
+    pub fn all_of<const N: usize>(&self, kinds: [ids::Event; N]) -> impl DoubleEndedIterator<Item = Event<'_>> + Clone {
+        self.history().filter(move |e| kinds.iter().any(|k| e.is(*k)))
+    }
+
+    /// The first event of a kind.
+    #[must_use]
+    pub fn first(&self, kind: ids::Event) -> Option<Event<'_>> {
+        self.all(kind).next()
+    }
+
+    /// The latest event of a kind, to be asked what it says.
+    #[must_use]
+    pub fn latest(&self, kind: ids::Event) -> Option<Latest<'_>> {
+        self.all(kind).next_back().map(Latest)
+    }
+
+    /// The first event of a kind after another event.
+    #[must_use]
+    pub fn next(&self, kind: ids::Event, after: Event<'_>) -> Option<Event<'_>> {
+        self.all(kind).find(|e| e.index > after.index)
+    }
+
+    /// Each time that an event set this count, oldest first: the raw material of [`crate::Revisions`].
+    pub fn settings(&self, input: Count) -> impl Iterator<Item = (Event<'_>, i64)> {
+        self.raw.facts.iter().filter(move |f| f.key == input.0).filter_map(|f| Some((Event { case: self, index: f.of? }, f.value)))
+    }
+
+    /// Where the case stands: the stage that the latest event with a place in `entered` led to, else the first stage.
+    #[must_use]
+    pub fn stage(&self) -> ids::Stage {
+        let stages = self.vocabulary.stages;
+        let entered = |e: Event<'_>| stages.iter().position(|s| s.entered.contains(&e.raw().kind));
+        let found = self.history().rev().find_map(entered).unwrap_or(0);
+        ids::Stage(u16::try_from(found).unwrap_or(0))
+    }
+
+    /// Every event that closed the case.
+    pub fn closings(&self) -> impl Iterator<Item = Event<'_>> {
+        let stages = self.vocabulary.stages;
+        self.history().filter(move |e| stages.iter().any(|s| s.closed && s.entered.contains(&e.raw().kind)))
+    }
+}
+
+impl<'c> Event<'c> {
+    pub(crate) fn raw(&self) -> &'c contract::Event {
+        &self.case.raw.history[usize::from(self.index)]
+    }
+
+    /// Where it stands in the history, from 0.
+    #[must_use]
+    pub const fn position(&self) -> u16 {
+        self.index
+    }
+
+    /// Whether the event is of this kind.
+    #[must_use]
+    pub fn is(&self, kind: ids::Event) -> bool {
+        self.raw().kind == kind.0
+    }
+
+    /// The body that the event names: declared, or known to this case only.
+    #[must_use]
+    pub fn unit(&self) -> Option<contract::Body> {
+        self.raw().unit.map(contract::Body::Unit)
+    }
+
+    /// Whether the event names this unit, or none at all.
+    #[must_use]
+    pub fn by_or_unnamed(&self, body: contract::Body) -> bool {
+        self.unit().is_none_or(|u| u == body)
+    }
+
+    /// The level that the event names.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.raw().level.map(Level)
+    }
+
+    /// The reason that the event gives.
+    #[must_use]
+    pub fn reason(&self) -> Option<ids::Reason> {
+        self.raw().reason.map(ids::Reason)
+    }
+
+    /// The person who acted, as a body that can owe something (首问负责).
+    #[must_use]
+    pub fn actor(&self) -> Option<contract::Body> {
+        self.raw().actor.map(|_| contract::Body::ActorOf(self.index))
+    }
+
+    /// The limit that people set with this event.
+    #[must_use]
+    pub fn limit(&self) -> Option<contract::Due> {
+        self.raw().due.map(|_| contract::Due::Event(self.index))
+    }
+
+    /// Local day (since 1970-01-01), minute of the day, and what kind of day it is.
+    #[must_use]
+    pub fn when(&self) -> (i32, u16, contract::DayClass) {
+        (self.raw().day, self.raw().minute, self.raw().class)
+    }
+
+    /// Yes, no, or not said.
+    #[must_use]
+    pub fn flag(&self, input: Flag) -> Option<bool> {
+        self.case.fact(Some(self.index), input).map(|(_, v)| v != 0)
+    }
+
+    /// A count that the event carries.
+    #[must_use]
+    pub fn count(&self, input: Count) -> Option<i64> {
+        self.case.fact(Some(self.index), input).map(|(_, v)| v)
+    }
+
+    /// A word that the event carries: its position in the input's words.
+    #[must_use]
+    pub fn word(&self, input: Word) -> Option<i64> {
+        self.case.fact(Some(self.index), input).map(|(_, v)| v)
+    }
+
+    /// A time that the event carries.
+    #[must_use]
+    pub fn time(&self, input: Time) -> Option<contract::Due> {
+        self.case.fact(Some(self.index), input).map(|(i, _)| contract::Due::Fact(i))
+    }
+}
+
+impl Latest<'_> {
+    /// Yes, no, or not said.
+    #[must_use]
+    pub fn flag(&self, input: Flag) -> Option<bool> {
+        self.0.flag(input)
+    }
+
+    /// A count that the event carries.
+    #[must_use]
+    pub fn count(&self, input: Count) -> Option<i64> {
+        self.0.count(input)
+    }
+
+    /// The body that the event names.
+    #[must_use]
+    pub fn unit(&self) -> Option<contract::Body> {
+        self.0.unit()
+    }
+}

@@ -1,0 +1,279 @@
+//! What a policy says: collected here call by call, handed to the host as lists of positions.
+
+use crate::contract::{self, Anchor, Body, Due};
+use crate::ids::{Action, Clock, Input, Level, Metric, Mode, Role, Rule, Stage, Term, Unit, Value, Violation};
+use crate::vocabulary::{Asked, Vocabulary};
+use crate::{Case, Event, Held, Revisions, RouteRow};
+
+/// The plan of one case.
+#[derive(Debug)]
+pub struct Plan {
+    raw: contract::Plan,
+    vocabulary: &'static Vocabulary,
+}
+
+impl From<Unit> for Body {
+    fn from(unit: Unit) -> Self {
+        Self::Unit(unit.0)
+    }
+}
+impl From<Term> for Due {
+    fn from(term: Term) -> Self {
+        Self::Term(term.0)
+    }
+}
+impl From<Event<'_>> for Anchor {
+    fn from(event: Event<'_>) -> Self {
+        Self::Event(event.index)
+    }
+}
+impl Due {
+    /// A limit that a person still owes us.
+    #[must_use]
+    pub fn awaited(input: impl Input) -> Self {
+        Self::Awaited(input.index())
+    }
+}
+
+impl Plan {
+    pub(crate) fn new(vocabulary: &'static Vocabulary) -> Self {
+        let route = contract::Route { mode: 0, lead: None, accountable: None, others: Vec::new(), rule: 0 };
+        let raw = contract::Plan {
+            stage: 0, closings: Vec::new(), level: None, labels: Vec::with_capacity(4), route, clocks: Vec::with_capacity(16),
+            pauses: Vec::new(), escalations: Vec::new(), actions: Vec::new(), violations: Vec::new(), measures: Vec::new(),
+            needs: Vec::new(), reasons: Vec::with_capacity(24),
+        };
+        Self { raw, vocabulary }
+    }
+
+    pub(crate) fn into_contract(self) -> contract::Plan {
+        self.raw
+    }
+
+    // ---- rules ------------------------------------------------------------------------------------------------------
+
+    /// Asks a rule by its named conditions, remembers how each went, and says whether it holds.
+    pub fn ask<A: Asked>(&mut self, conditions: A) -> bool {
+        self.reason(A::RULE, conditions.conditions(), None);
+        conditions.holds()
+    }
+
+    /// [`Plan::ask`], and remembers the event that decides.
+    pub fn ask_at<A: Asked>(&mut self, conditions: A, event: Event<'_>) -> bool {
+        self.reason(A::RULE, conditions.conditions(), Some(event.index));
+        conditions.holds()
+    }
+
+    /// A rule without conditions applies. Rules that rows, labels and the route cite need not be said.
+    pub fn fired(&mut self, rule: Rule) {
+        self.reason(rule, 0, None);
+    }
+
+    fn reason(&mut self, rule: Rule, conditions: u32, event: Option<u16>) {
+        let reason = contract::Reason { rule: rule.0, conditions, event };
+        if !self.raw.reasons.contains(&reason) {
+            self.raw.reasons.push(reason);
+        }
+    }
+
+    // ---- state and labels -------------------------------------------------------------------------------------------
+
+    /// Where the case stands, and when it was closed: both from `entered` in rules.toml.
+    pub fn stage(&mut self, case: &Case) -> Stage {
+        let stage = case.stage();
+        self.raw.stage = stage.0;
+        self.raw.closings = case.closings().map(|e| e.index).collect();
+        stage
+    }
+
+    /// At which level the case is.
+    pub fn level(&mut self, level: Level) {
+        self.raw.level = Some(level.0);
+    }
+
+    /// A label that the policy itself gives.
+    pub fn label(&mut self, value: Value, rule: Rule) {
+        self.push_label(value, None, None, rule);
+    }
+
+    /// A label that people may set: the value in force, who set it, and what the policy proposed, if that differs.
+    pub fn label_revised(&mut self, values: &Revisions<Value>, proposed: Value, rule: Rule) {
+        let (value, set_by) = values.latest();
+        self.push_label(value, set_by, Some(proposed).filter(|p| *p != value), rule);
+    }
+
+    fn push_label(&mut self, value: Value, set_by: Option<u16>, proposed: Option<Value>, rule: Rule) {
+        let label = contract::Label { group: value.group, value: value.value, set_by, proposed: proposed.map(|p| p.value), rule: rule.0 };
+        self.raw.labels.push(label);
+    }
+
+    // ---- route ------------------------------------------------------------------------------------------------------
+
+    /// How the case is sent out.
+    pub fn route(&mut self, mode: Mode, rule: Rule) -> Route<'_> {
+        self.raw.route.mode = mode.0;
+        self.raw.route.rule = rule.0;
+        Route { route: &mut self.raw.route }
+    }
+
+    /// Who answers for the case, whoever handles it.
+    pub fn accountable(&mut self, body: impl Into<Body>) {
+        self.raw.route.accountable = Some(body.into());
+    }
+
+    /// Who leads, where that is not the route's own lead: the unit that holds the case.
+    pub fn lead(&mut self, body: impl Into<Body>) {
+        self.raw.route.lead = Some(body.into());
+    }
+
+    // ---- obligations ------------------------------------------------------------------------------------------------
+
+    /// A row owed by the unit of a holding, from the event that began it to the event that ended it.
+    pub fn owes<'p>(&'p mut self, kind: Clock, held: &Held<'_>) -> Row<'p> {
+        self.row(kind, Some(held.unit), held.began).until(held.until)
+    }
+
+    /// A row owed by a body, from an event.
+    pub fn owed_by(&mut self, kind: Clock, body: impl Into<Body>, start: impl Into<Anchor>) -> Row<'_> {
+        self.row(kind, Some(body.into()), start)
+    }
+
+    /// A row owed by the whole case.
+    pub fn whole(&mut self, kind: Clock, start: impl Into<Anchor>) -> Row<'_> {
+        self.row(kind, None, start)
+    }
+
+    fn row(&mut self, kind: Clock, body: Option<Body>, start: impl Into<Anchor>) -> Row<'_> {
+        let rule = self.vocabulary.clock_rules.get(usize::from(kind.0)).copied().unwrap_or(0);
+        let clock = contract::Clock { kind: kind.0, body, start: start.into(), since: None, until: None, stop: None, due: Due::Unlimited, rule };
+        Row { plan: self, clock }
+    }
+
+    /// A pause of a row that code decided (the row's position is what [`Row::due`] returned).
+    pub fn pause(&mut self, clock: u16, begins: Event<'_>, ends: Option<Event<'_>>) {
+        self.raw.pauses.push(contract::Pause { clock, begins: begins.index, ends: ends.map(|e| e.index) });
+    }
+
+    // ---- everything else --------------------------------------------------------------------------------------------
+
+    /// Something to be done.
+    pub fn act(&mut self, kind: Action, body: Option<Body>, cause: Option<Event<'_>>, rule: Rule) {
+        self.raw.actions.push(contract::Action { kind: kind.0, body, cause: cause.map(|e| e.index), rule: rule.0 });
+    }
+
+    /// What an event did against a rule.
+    pub fn violation(&mut self, kind: Violation, event: Event<'_>, rule: Rule) {
+        self.raw.violations.push(contract::Violation { kind: kind.0, event: event.index, rule: rule.0 });
+    }
+
+    /// The case's part in a rate: in the denominator if the question was answered, in the numerator if with yes.
+    pub fn measure(&mut self, metric: Metric, answer: Option<bool>, rule: Rule) {
+        let (counts, hit) = (answer.is_some(), answer == Some(true));
+        self.raw.measures.push(contract::Measure { metric: metric.0, counts, hit, rule: rule.0 });
+    }
+
+    /// An input that is missing and matters.
+    pub fn need(&mut self, input: impl Input, rule: Rule) {
+        self.raw.needs.push(contract::Need { input: input.index(), rule: rule.0 });
+    }
+
+    /// One step of the capability ladder.
+    pub fn escalation(&mut self, step: contract::Escalation) {
+        self.raw.escalations.push(step);
+    }
+}
+
+/// The route being built.
+#[derive(Debug)]
+pub struct Route<'p> {
+    route: &'p mut contract::Route,
+}
+
+impl Route<'_> {
+    /// 主办.
+    pub fn lead(self, body: impl Into<Body>) -> Self {
+        self.route.lead = Some(body.into());
+        self
+    }
+
+    /// Another part in it: co-handler, fallback …
+    pub fn with(self, role: Role, body: impl Into<Body>) -> Self {
+        self.route.others.push(contract::Part { role: role.0, body: body.into() });
+        self
+    }
+
+    /// What the catalogue says: lead, co-handlers, fallback.
+    pub fn row(self, row: &RouteRow, co: Role, fallback: Role) -> Self {
+        let mut route = self.lead(Unit(row.lead));
+        for unit in row.co {
+            route = route.with(co, Unit(*unit));
+        }
+        match row.fallback {
+            Some(unit) => route.with(fallback, Unit(unit)),
+            None => route,
+        }
+    }
+}
+
+/// An obligation being built; [`Row::due`] or [`Row::revised`] puts it into the plan.
+#[derive(Debug)]
+#[must_use = "a row is in the plan only once its due is said"]
+pub struct Row<'p> {
+    plan: &'p mut Plan,
+    clock: contract::Clock,
+}
+
+impl Row<'_> {
+    /// Lifted by this event, neither met nor missed by it.
+    pub fn until(mut self, event: Option<Event<'_>>) -> Self {
+        self.clock.until = event.map(|e| e.index);
+        self
+    }
+
+    /// In force only from this event on, though counted from its start.
+    pub fn since(mut self, event: Event<'_>) -> Self {
+        self.clock.since = Some(event.index);
+        self
+    }
+
+    /// Fulfilled by this event; only for kinds that are `decided`.
+    pub fn stop(mut self, event: Option<Event<'_>>) -> Self {
+        self.clock.stop = event.map(|e| e.index);
+        self
+    }
+
+    /// By another rule than its kind's.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.clock.rule = rule.0;
+        self
+    }
+
+    /// Due by a term, by a limit that people set, awaited, or unlimited. Returns the row's position in the plan.
+    pub fn due(self, due: impl Into<Due>) -> u16 {
+        let Self { plan, mut clock } = self;
+        clock.due = due.into();
+        plan.raw.clocks.push(clock);
+        (plan.raw.clocks.len() - 1) as u16
+    }
+
+    /// One row for each limit that held: the old one until the change, the new one since it, both from the same start.
+    pub fn revised(self, dues: &Revisions<Due>) {
+        let Self { plan, mut clock } = self;
+        let from = match clock.start {
+            Anchor::Event(event) => event.max(clock.since.unwrap_or(0)),
+            _ => clock.since.unwrap_or(0),
+        };
+        let end = [clock.until, clock.stop].into_iter().flatten().min();
+        let until = clock.until;
+        let stop = clock.stop.take();
+        clock.due = dues.at(from);
+        for (event, due) in dues.between(from, end) {
+            if due != clock.due {
+                plan.raw.clocks.push(contract::Clock { until: Some(event), ..clock });
+                clock.since = Some(event);
+                clock.due = due;
+            }
+        }
+        plan.raw.clocks.push(contract::Clock { until, stop, ..clock });
+    }
+}
