@@ -119,8 +119,19 @@ impl<'c> Batch<'c> {
     where
         'c: 'a,
     {
+        self.evaluate_knowing(case, as_of, None)
+    }
+
+    /// [`Batch::evaluate`] by the calendar as it was known on another day.
+    ///
+    /// # Errors
+    /// As [`Batch::evaluate`].
+    pub fn evaluate_knowing<'a>(&mut self, case: &'a Case<'_>, as_of: Instant, known_at: Option<Day>) -> Result<Decision<'a>, Error>
+    where
+        'c: 'a,
+    {
         let city = self.city;
-        decide(case, &city.grounds(as_of, None), |raw| self.ask(raw))
+        decide(case, &city.grounds(as_of, known_at), |raw| self.ask(raw))
     }
 
     fn ask(&mut self, raw: c::Case<'_>) -> Result<Answer, Error> {

@@ -322,7 +322,7 @@ pub struct Need<'a> {
     pub rule: &'a str,
 }
 
-/// A rule that held, and what it rests on: a sentence of a document, or our own reason.
+/// A rule that held, and what it rests on: a sentence of a document, or another rule whose gap we filled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason<'a> {
@@ -334,9 +334,9 @@ pub struct Reason<'a> {
     /// The document, where it is not the policy's own.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub source: &'a str,
-    /// Why, where no document says so.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub ours: &'a str,
+    /// The rule is ours: no document says so. `paidan inspect` shows why.
+    #[serde(skip_serializing_if = "is_false")]
+    pub ours: bool,
 }
 
 /// What a reader should know.

@@ -157,9 +157,9 @@ impl<'a> Writer<'a, '_, '_> {
     fn reason(&self, rule: u16) -> Reason<'a> {
         let def = &self.manifest.raw.rules[usize::from(rule)];
         match def.basis {
-            c::Basis::Quoted | c::Basis::Unused => Reason { rule: &def.id, quote: &def.quote, source: "", ours: "" },
-            c::Basis::External => Reason { rule: &def.id, quote: &def.quote, source: &def.source, ours: "" },
-            c::Basis::Ours => Reason { rule: &def.id, quote: "", source: "", ours: &def.note },
+            c::Basis::Quoted | c::Basis::Unused => Reason { rule: &def.id, quote: &def.quote, source: "", ours: false },
+            c::Basis::External => Reason { rule: &def.id, quote: &def.quote, source: &def.source, ours: false },
+            c::Basis::Ours => Reason { rule: &def.id, quote: "", source: "", ours: true },
         }
     }
 

@@ -10,6 +10,15 @@ use crate::manifest::Manifest;
 use crate::policy::contract as c;
 use crate::read::FactValue;
 
+/// The standard kinds of events (docs/case-format.md). A policy that has no use for one need not declare it.
+pub const STANDARD_EVENTS: &[&str] = &[
+    "received", "registered", "accepted", "not_accepted", "classified", "tier_set", "reported_up", "read", "dispatched", "signed", "returned",
+    "reassigned", "co_unit_added", "whistle_blown", "reported_in", "arrived", "contacted", "progress", "extension_requested",
+    "extension_approved", "extension_denied", "suspended", "resumed", "plan_set", "reminded", "supervised", "escalation_requested",
+    "escalation_approved", "escalation_denied", "completed", "reviewed", "rework_ordered", "callback", "reopened", "merged", "withdrawn",
+    "closed", "struck_off", "archived", "corrected",
+];
+
 /// A case as a policy sees it, and the way back.
 #[derive(Default)]
 pub(crate) struct Interned {
@@ -84,6 +93,10 @@ impl Interned {
 
     #[cold]
     fn unknown<'k>(&mut self, what: &'static str, word: &str, known: impl Iterator<Item = &'k str>, seq: Option<u32>) {
+        // what every work-order system records and this policy has no use for is nothing to remark on
+        if what == "event" && STANDARD_EVENTS.contains(&word) {
+            return;
+        }
         let near = did_you_mean(word, known);
         let place = seq.map_or_else(String::new, |s| format!(" (event {s})"));
         self.notes.push(Note { code: unknown_code(what), text: format!("unknown {what} `{word}`{place}{near}") });

@@ -37,6 +37,7 @@ pub use decision::{
 };
 pub use error::{CODES, Error, Kind};
 pub use explain::Miss;
+pub use intern::STANDARD_EVENTS;
 pub use limits::Limits;
 pub use manifest::Manifest;
 pub use policy::{Policy, contract};

@@ -12,6 +12,12 @@ const MEND: &str =
 pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, report: &mut Report) {
     let place = Place { line: None, field: format!("set {path}") };
     let parts: Vec<&str> = path.split('.').collect();
+    if let ["term", id] = parts[..] {
+        // a title that was written for the old term would lie; the default is made from the new one
+        if let Some(DeValue::Table(term)) = at(table, &["term", id]) {
+            *term = std::mem::take(term).into_iter().filter(|(key, _)| key.get_ref() != "title").collect();
+        }
+    }
     let target = match parts[..] {
         ["term", id] => at(table, &["term", id, "is"]),
         ["ladder", id, rung] => at(table, &["ladder", id, "rungs"])

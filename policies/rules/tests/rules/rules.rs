@@ -99,7 +99,9 @@ fn values_can_be_set_and_are_checked_again() {
     assert_eq!((rules.terms[0].term.amount, rules.terms[0].term.unit, rules.terms[0].title.as_str()), (3, TimeUnit::Day, "3天"));
     assert_eq!(rules.terms[5].title, "1个工作日");
     assert_eq!(rules.inputs[1].most, 5);
-    assert_eq!(rules.sets().len(), 3);
+    rules.set("term.quick", "4 working hours").unwrap();
+    assert_eq!(rules.terms[3].title, "4个工作小时", "the title of the old term is gone");
+    assert_eq!(rules.sets().len(), 4);
 
     let before = rules.clone();
     for (path, text, code) in [
