@@ -51,16 +51,8 @@ impl Calendar {
     ///
     /// # Errors
     /// [`CalendarError`] for the first thing that is wrong.
-    pub fn parse(
-        file_name: &str,
-        text: &str,
-        base: Option<&Calendar>,
-    ) -> Result<Calendar, CalendarError> {
-        Calendar::assemble(file::read_calendar(
-            file_name,
-            text,
-            base.map(|base| &base.shared.parts),
-        )?)
+    pub fn parse(file_name: &str, text: &str, base: Option<&Calendar>) -> Result<Calendar, CalendarError> {
+        Calendar::assemble(file::read_calendar(file_name, text, base.map(|base| &base.shared.parts))?)
     }
 
     /// This calendar with the notices of a further file, which says `adds-to` and the id of this calendar or of one it extends.
@@ -73,24 +65,15 @@ impl Calendar {
 
     /// Mainland China: the notices of 2007 to 2026. Its id is `cn`.
     pub fn cn() -> &'static Calendar {
-        static CN: LazyLock<Calendar> = LazyLock::new(|| {
-            built_in(Calendar::parse(
-                "cn.toml",
-                include_str!("../data/cn.toml"),
-                None,
-            ))
-        });
+        static CN: LazyLock<Calendar> =
+            LazyLock::new(|| built_in(Calendar::parse("cn.toml", include_str!("../data/cn.toml"), None)));
         &CN
     }
 
     /// Ningxia's Eid al-Fitr and Corban over [`Calendar::cn`], 2019 to 2022. Its id is `cn-ningxia`.
     pub fn ningxia() -> &'static Calendar {
         static NINGXIA: LazyLock<Calendar> = LazyLock::new(|| {
-            built_in(Calendar::parse(
-                "cn-ningxia.toml",
-                include_str!("../data/cn-ningxia.toml"),
-                Some(Calendar::cn()),
-            ))
+            built_in(Calendar::parse("cn-ningxia.toml", include_str!("../data/cn-ningxia.toml"), Some(Calendar::cn())))
         });
         &NINGXIA
     }
@@ -105,12 +88,7 @@ impl Calendar {
 
     /// All notices, those of the calendar extended first, each calendar's by publication.
     pub fn notices(&self) -> impl Iterator<Item = &Notice> {
-        self.shared
-            .parts
-            .layers
-            .iter()
-            .flat_map(|layer| &layer.notices)
-            .map(Arc::as_ref)
+        self.shared.parts.layers.iter().flat_map(|layer| &layer.notices).map(Arc::as_ref)
     }
 
     /// The local day and the second of that day.
@@ -119,7 +97,7 @@ impl Calendar {
         (Day(day), second as u32)
     }
 
-    /// The instant of a local time: of two such (a clock put back), the earlier.
+    /// The instant of a local time: of two (a clock put back), the earlier; of none, when the clock is put forward over it.
     pub fn instant(&self, day: Day, second: u32) -> Instant {
         Instant(self.zone().instant(day.0, second.into()))
     }
@@ -146,9 +124,7 @@ impl Calendar {
 
     /// How many publications were known on that day: the number of its view.
     pub(crate) fn view_index(&self, known_at: Day) -> usize {
-        self.shared
-            .published
-            .partition_point(|published| *published <= known_at)
+        self.shared.published.partition_point(|published| *published <= known_at)
     }
 
     /// How many publications were known at `t`.
@@ -168,15 +144,8 @@ impl Calendar {
     /// INVARIANT: callers' numbers come from [`Calendar::view_index`] or are smaller.
     #[inline]
     pub(crate) fn view_at(&self, index: usize) -> &View {
-        let Shared {
-            parts,
-            published,
-            views,
-            ..
-        } = &*self.shared;
-        let known_at = index
-            .checked_sub(1)
-            .map_or(Day(i32::MIN), |last| published[last]);
+        let Shared { parts, published, views, .. } = &*self.shared;
+        let known_at = index.checked_sub(1).map_or(Day(i32::MIN), |last| published[last]);
         views[index].get_or_init(|| View::new(parts.week, &parts.zone, &parts.layers, known_at))
     }
 
@@ -190,56 +159,29 @@ impl Calendar {
         let mut published: Vec<Day> = notices().map(|notice| notice.published).collect();
         published.sort_unstable();
         published.dedup();
-        let published_at = published
-            .iter()
-            .map(|day| parts.zone.instant(day.0, 0))
-            .collect();
-        let views = std::iter::repeat_with(OnceLock::new)
-            .take(published.len() + 1)
-            .collect();
-        let calendar = Calendar {
-            shared: Arc::new(Shared {
-                parts,
-                published,
-                published_at,
-                views,
-            }),
-        };
+        let published_at = published.iter().map(|day| parts.zone.instant(day.0, 0)).collect();
+        let views = std::iter::repeat_with(OnceLock::new).take(published.len() + 1).collect();
+        let calendar = Calendar { shared: Arc::new(Shared { parts, published, published_at, views }) };
         calendar.check_past()?;
         Ok(calendar)
     }
 
     /// No notice may change a day before its own publication: a verdict already given would flip.
     fn check_past(&self) -> Result<(), CalendarError> {
-        for notice in self
-            .shared
-            .parts
-            .layers
-            .iter()
-            .flat_map(|layer| &layer.notices)
-        {
+        for notice in self.shared.parts.layers.iter().flat_map(|layer| &layer.notices) {
             let index = self.view_index(notice.published);
-            let past = notice.spans.iter().flat_map(|span| {
-                (span.from..=span.to.min(notice.published.0 - 1)).map(move |day| (span, Day(day)))
-            });
+            let past = notice
+                .spans
+                .iter()
+                .flat_map(|span| (span.from..=span.to.min(notice.published.0 - 1)).map(move |day| (span, Day(day))));
             for (span, day) in past {
-                let (before, after) = (
-                    self.view_at(index - 1).class(day),
-                    self.view_at(index).class(day),
-                );
+                let (before, after) = (self.view_at(index - 1).class(day), self.view_at(index).class(day));
                 if before != after {
-                    let (field, published) =
-                        (format!("notice {}: days", notice.id), notice.published);
+                    let (field, published) = (format!("notice {}: days", notice.id), notice.published);
                     let (before, after) = (before.as_str(), after.as_str());
                     let found = format!("{day}, {before} until {published}, becomes {after}");
                     let kind = error::CHANGES_THE_PAST;
-                    return Err(CalendarError::new(
-                        kind,
-                        &notice.file,
-                        Some(span.line),
-                        &field,
-                        &found,
-                    ));
+                    return Err(CalendarError::new(kind, &notice.file, Some(span.line), &field, &found));
                 }
             }
         }

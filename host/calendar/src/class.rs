@@ -14,12 +14,7 @@ pub enum DayClass {
 }
 
 impl DayClass {
-    pub const ALL: [DayClass; 4] = [
-        DayClass::Workday,
-        DayClass::MakeupWorkday,
-        DayClass::Rest,
-        DayClass::Statutory,
-    ];
+    pub const ALL: [DayClass; 4] = [DayClass::Workday, DayClass::MakeupWorkday, DayClass::Rest, DayClass::Statutory];
 
     /// `workday`, `makeup-workday`, `rest` or `statutory`.
     pub fn as_str(self) -> &'static str {
@@ -64,10 +59,6 @@ impl ClassSet {
 
 impl FromIterator<DayClass> for ClassSet {
     fn from_iter<I: IntoIterator<Item = DayClass>>(classes: I) -> ClassSet {
-        ClassSet(
-            classes
-                .into_iter()
-                .fold(0, |set, class| set | (1 << class as u8)),
-        )
+        ClassSet(classes.into_iter().fold(0, |set, class| set | (1 << class as u8)))
     }
 }

@@ -18,28 +18,12 @@ pub struct CalendarError {
 }
 
 /// A code, what is expected, and how to mend it.
-type Kind = (&'static str, &'static str, &'static str);
+pub(crate) type Kind = (&'static str, &'static str, &'static str);
 
-pub(crate) const SYNTAX: Kind = (
-    "calendar/syntax",
-    "TOML of the shape of a shipped calendar",
-    "compare with cn.toml",
-);
-pub(crate) const UNKNOWN_KEY: Kind = (
-    "calendar/unknown-key",
-    "a key that is known here",
-    "correct the key or leave it out",
-);
-pub(crate) const MISSING_KEY: Kind = (
-    "calendar/missing-key",
-    "a value",
-    "add the key, as in cn.toml",
-);
-pub(crate) const FORMAT: Kind = (
-    "calendar/format",
-    "format 1",
-    "use a program that reads this format",
-);
+pub(crate) const SYNTAX: Kind = ("calendar/syntax", "TOML of the shape of a shipped calendar", "compare with cn.toml");
+pub(crate) const UNKNOWN_KEY: Kind = ("calendar/unknown-key", "a key that is known here", "correct the key or leave it out");
+pub(crate) const MISSING_KEY: Kind = ("calendar/missing-key", "a value", "add the key, as in cn.toml");
+pub(crate) const FORMAT: Kind = ("calendar/format", "format 1", "use a program that reads this format");
 pub(crate) const TOO_LARGE: Kind = (
     "calendar/too-large",
     "at most 1 MiB, 400 notices and 100 lines a notice",
@@ -65,31 +49,18 @@ pub(crate) const BAD_ZONE: Kind = (
     "{ from, offset }, `from` a time with an offset, ascending, `offset` such as +08:00",
     "compare with cn.toml",
 );
-pub(crate) const BAD_WEEKEND: Kind = (
-    "calendar/bad-weekend",
-    "days from monday to sunday, each once and not all seven",
-    "write them in full and in lower case",
-);
-pub(crate) const BAD_DATE: Kind = (
-    "calendar/bad-date",
-    "a date such as 2025-11-04, a year from 1970 to 2200",
-    "correct the date",
-);
+pub(crate) const BAD_WEEKEND: Kind =
+    ("calendar/bad-weekend", "days from monday to sunday, each once and not all seven", "write them in full and in lower case");
+pub(crate) const BAD_DATE: Kind =
+    ("calendar/bad-date", "a date such as 2025-11-04, a year from 1970 to 2200", "correct the date");
 pub(crate) const BAD_DAY: Kind = (
     "calendar/bad-day",
     "\"DATE[..DATE] CLASS [NAME]\", CLASS one of statutory, off, makeup, work, plain",
     "write for example \"2026-10-01..2026-10-03 statutory 国庆节\"",
 );
-pub(crate) const DUPLICATE_NOTICE: Kind = (
-    "calendar/duplicate-notice",
-    "each notice once",
-    "drop one of the two",
-);
-pub(crate) const DUPLICATE_DAY: Kind = (
-    "calendar/duplicate-day",
-    "each day once in the notices of one day",
-    "drop one of the two",
-);
+pub(crate) const DUPLICATE_NOTICE: Kind = ("calendar/duplicate-notice", "each notice once", "drop one of the two");
+pub(crate) const DUPLICATE_DAY: Kind =
+    ("calendar/duplicate-day", "each day once in the notices of one day", "drop one of the two");
 pub(crate) const CHANGES_THE_PAST: Kind = (
     "calendar/notice-changes-the-past",
     "days before its own publication as they were, or verdicts already given would flip",
@@ -119,34 +90,15 @@ impl CalendarError {
     pub(crate) fn new(kind: Kind, file: &str, line: Option<u32>, field: &str, found: &str) -> Self {
         let (code, expected, mend) = kind;
         let [file, field, found] = [file, field, found].map(Box::from);
-        CalendarError {
-            code,
-            file,
-            line,
-            field,
-            found,
-            expected,
-            mend,
-        }
+        CalendarError { code, file, line, field, found, expected, mend }
     }
 }
 
 impl fmt::Display for CalendarError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let CalendarError {
-            code,
-            file,
-            field,
-            found,
-            expected,
-            mend,
-            ..
-        } = self;
+        let CalendarError { code, file, field, found, expected, mend, .. } = self;
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
-        write!(
-            f,
-            "{file}{line}: {code}: `{field}`: {found}; expected {expected}; {mend}"
-        )
+        write!(f, "{file}{line}: {code}: `{field}`: {found}; expected {expected}; {mend}")
     }
 }
 

@@ -63,12 +63,7 @@ const DAYS_MAX: i32 = 200_000;
 
 /// How the due of `row` at `as_of` came about, day by day. Empty before the start, for a start that is given as another row's
 /// due (put the judged start in its place), and where there is no due to explain.
-pub fn explain<'a>(
-    book: &'a Book,
-    know: Knowledge<'a>,
-    row: &Row,
-    as_of: Instant,
-) -> Vec<Step<'a>> {
+pub fn explain<'a>(book: &'a Book, know: Knowledge<'a>, row: &Row, as_of: Instant) -> Vec<Step<'a>> {
     let Start::At(start) = row.start else {
         return Vec::new();
     };
@@ -79,10 +74,7 @@ pub fn explain<'a>(
     }
     let term = bench.term(row.due);
     if let Some(term) = term.filter(|term| term.repeats) {
-        let due = judge(book, know, std::slice::from_ref(row), as_of)
-            .pop()
-            .and_then(|judged| judged.due)
-            .map(|due| due.0);
+        let due = judge(book, know, std::slice::from_ref(row), as_of).pop().and_then(|judged| judged.due).map(|due| due.0);
         let mut steps = Steps::new(bench.news(start, None).latest(), start);
         steps.round(term, start, due);
         return steps.shortened();
@@ -91,8 +83,7 @@ pub fn explain<'a>(
     let due = due.map(|due| due.at);
     let mut steps = match (row.due, term) {
         (Due::Term(_), Some(term)) => {
-            let (walk, pauses) =
-                news.settled_under(bench.pauses(), |walk, pauses| walk.due(term, start, pauses));
+            let (walk, pauses) = news.settled_under(bench.pauses(), |walk, pauses| walk.due(term, start, pauses));
             let mut steps = Steps::new(walk, start);
             match term.unit {
                 Unit::Minute | Unit::Hour => steps.hours(term, start, due, pauses),
@@ -116,10 +107,7 @@ struct Steps<'a> {
 
 impl<'a> Steps<'a> {
     fn new(walk: Walk<'a>, start: i64) -> Steps<'a> {
-        let mut steps = Steps {
-            walk,
-            steps: Vec::new(),
-        };
+        let mut steps = Steps { walk, steps: Vec::new() };
         steps.push(walk.zone.local(start).0, What::Start);
         steps
     }
@@ -127,37 +115,20 @@ impl<'a> Steps<'a> {
     fn push(&mut self, day: i32, what: What) {
         let (day, view) = (Day(day), self.walk.view);
         let notice = view.notice(day).map(|notice| notice.id.as_str());
-        self.steps.push(Step {
-            day,
-            what,
-            class: view.class(day),
-            name: view.name(day),
-            notice,
-        });
+        self.steps.push(Step { day, what, class: view.class(day), name: view.name(day), notice });
     }
 
     fn hours(&mut self, term: &Term, start: i64, due: Option<i64>, pauses: &[Span]) {
         let openings = self.walk.openings(term.profile);
         let zone = self.walk.zone;
-        let open = pauses
-            .last()
-            .filter(|pause| pause.to.is_none())
-            .map(|pause| pause.from);
+        let open = pauses.last().filter(|pause| pause.to.is_none()).map(|pause| pause.from);
         let end = due.or(open).unwrap_or(start);
         for day in zone.local(start).0..=zone.local(end).0 {
-            let (a, b) = (
-                start.max(zone.instant(day, 0)),
-                end.min(zone.instant(day, DAY_SECS)),
-            );
+            let (a, b) = (start.max(zone.instant(day, 0)), end.min(zone.instant(day, DAY_SECS)));
             match openings.worked_less(a, b, pauses) {
                 0 if openings.worked(a, b) > 0 => self.push(day, What::Paused),
                 0 => self.push(day, What::Skipped),
-                seconds => self.push(
-                    day,
-                    What::Worked {
-                        seconds: seconds as u32,
-                    },
-                ),
+                seconds => self.push(day, What::Worked { seconds: seconds as u32 }),
             }
         }
         if due.is_none() {
@@ -170,11 +141,7 @@ impl<'a> Steps<'a> {
         let hours = book.hours(term.profile);
         let table = view.table(hours.days);
         let (first, second) = self.walk.deemed(term, start);
-        let taken = Taken {
-            zone,
-            pauses,
-            moment: account_second(term, hours, second),
-        };
+        let taken = Taken { zone, pauses, moment: account_second(term, hours, second) };
         for day in zone.local(start).0 + 1..first {
             self.push(day, What::Skipped);
         }
@@ -182,24 +149,14 @@ impl<'a> Steps<'a> {
             self.push(first, What::Deemed);
         }
         let (mut day, mut left) = if term.unit == Unit::Day {
-            (
-                if term.amount == 0 { first - 1 } else { first },
-                term.amount.max(1) as i32,
-            )
+            (if term.amount == 0 { first - 1 } else { first }, term.amount.max(1) as i32)
         } else {
             let last = add_periods(first, term.amount.into(), term.unit, term.ends);
-            for day in
-                (first + 1..=last).filter(|day| table.counts(*day) && taken.holds(*day).is_some())
-            {
+            for day in (first + 1..=last).filter(|day| table.counts(*day) && taken.holds(*day).is_some()) {
                 self.push(day, What::Paused);
             }
             self.push(last, What::Period);
-            (
-                last,
-                taken
-                    .lost(table, first + 1, last)
-                    .map_or(0, |(lost, _)| lost),
-            )
+            (last, taken.lost(table, first + 1, last).map_or(0, |(lost, _)| lost))
         };
         let (stop, mut nth) = (day + DAYS_MAX, 0);
         while left > 0 && day < stop {
@@ -242,19 +199,11 @@ impl<'a> Steps<'a> {
         let mut steps = self.steps;
         if steps.len() > STEPS_MAX {
             let left_out = &steps[HEAD..steps.len() - TAIL];
-            let counted = left_out
-                .iter()
-                .filter(|step| matches!(step.what, What::Counted { .. } | What::Worked { .. }))
-                .count() as u32;
-            let what = What::Omitted {
-                days: left_out.len() as u32,
-                counted,
-            };
+            let counted =
+                left_out.iter().filter(|step| matches!(step.what, What::Counted { .. } | What::Worked { .. })).count() as u32;
+            let what = What::Omitted { days: left_out.len() as u32, counted };
             let end = steps.len() - TAIL;
-            let omitted = Step {
-                what,
-                ..steps[HEAD]
-            };
+            let omitted = Step { what, ..steps[HEAD] };
             steps.splice(HEAD..end, [omitted]);
         }
         steps

@@ -16,15 +16,7 @@ use crate::zone::{Stretch, Zone};
 
 const NOTICES_MAX: usize = 400;
 const SPANS_MAX: usize = 100;
-const WEEKDAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -71,19 +63,11 @@ struct RawNotice {
 }
 
 /// Reads a calendar; `base` is the one that it may extend.
-pub(crate) fn read_calendar(
-    file: &str,
-    text: &str,
-    base: Option<&Parts>,
-) -> Result<Parts, CalendarError> {
-    let source = Source { file, text };
+pub(crate) fn read_calendar(file: &str, text: &str, base: Option<&Parts>) -> Result<Parts, CalendarError> {
+    let source = Source::new(file, text);
     let raw: RawCalendar = source.read()?;
     let (zone, week, mut layers) = match &raw.extends {
-        None => (
-            read_zone(&source, &raw)?,
-            read_week(&source, &raw)?,
-            Vec::new(),
-        ),
+        None => (read_zone(&source, &raw)?, read_week(&source, &raw)?, Vec::new()),
         Some(extends) => {
             let Some(base) = base.filter(|base| base.id == *extends.get_ref()) else {
                 let found = format!("`{}`", extends.get_ref());
@@ -104,24 +88,15 @@ pub(crate) fn read_calendar(
     if id.is_empty() || taken || !id.bytes().all(plain) {
         return Err(source.error(error::BAD_ID, &raw.id, "id", &format!("`{id}`")));
     }
-    let mut layer = Layer {
-        id: id.clone(),
-        notices: Vec::new(),
-    };
+    let mut layer = Layer { id: id.clone(), notices: Vec::new() };
     add_notices(&source, &mut layer, &raw.notice)?;
     layers.push(layer);
-    Ok(Parts {
-        id,
-        title: raw.title,
-        zone,
-        week,
-        layers,
-    })
+    Ok(Parts { id, title: raw.title, zone, week, layers })
 }
 
 /// Reads further notices of `to`, or of a calendar that it extends.
 pub(crate) fn read_notices(file: &str, text: &str, to: &Parts) -> Result<Parts, CalendarError> {
-    let source = Source { file, text };
+    let source = Source::new(file, text);
     let raw: RawAddition = source.read()?;
     let mut parts = to.clone();
     let id = raw.adds_to.get_ref();
@@ -139,10 +114,7 @@ fn read_zone(source: &Source, raw: &RawCalendar) -> Result<Zone, CalendarError> 
     };
     let stretch = |raw: &RawStretch| {
         let from = Instant::parse_rfc3339(&raw.from).ok()?.0;
-        Some(Stretch {
-            from,
-            offset: parse_offset(&raw.offset)?,
-        })
+        Some(Stretch { from, offset: parse_offset(&raw.offset)? })
     };
     let stretches: Option<Vec<_>> = zone.get_ref().iter().map(stretch).collect();
     let bad = || source.error(error::BAD_ZONE, zone, "zone", "another value");
@@ -161,19 +133,11 @@ fn read_week(source: &Source, raw: &RawCalendar) -> Result<PlainWeek, CalendarEr
             _ => return Err(bad(&format!("`{day}`"))),
         }
     }
-    if week.contains(&DayClass::Workday) {
-        Ok(week)
-    } else {
-        Err(bad("all seven days"))
-    }
+    if week.contains(&DayClass::Workday) { Ok(week) } else { Err(bad("all seven days")) }
 }
 
 /// Adds the notices in their order; refuses those that say the same twice.
-fn add_notices(
-    source: &Source,
-    layer: &mut Layer,
-    raw: &[Spanned<RawNotice>],
-) -> Result<(), CalendarError> {
+fn add_notices(source: &Source, layer: &mut Layer, raw: &[Spanned<RawNotice>]) -> Result<(), CalendarError> {
     if layer.notices.len() + raw.len() > NOTICES_MAX {
         return Err(source.whole(error::TOO_LARGE, "notice", "more notices"));
     }
@@ -183,38 +147,23 @@ fn add_notices(
             let found = format!("a second notice `{}`", notice.id);
             return Err(source.error(error::DUPLICATE_NOTICE, raw, "notice", &found));
         }
-        for other in layer
-            .notices
-            .iter()
-            .filter(|other| other.published == notice.published)
-        {
+        for other in layer.notices.iter().filter(|other| other.published == notice.published) {
             let twice = |span: &&DaySpan| other.spans.iter().any(|set| set.meets(span));
             if let Some(span) = notice.spans.iter().find(twice) {
                 return Err(duplicate_day(source, &notice.id, span, &other.id));
             }
         }
-        let at = layer
-            .notices
-            .partition_point(|other| other.order() < notice.order());
+        let at = layer.notices.partition_point(|other| other.order() < notice.order());
         layer.notices.insert(at, Arc::new(notice));
     }
     Ok(())
 }
 
-fn read_notice(
-    source: &Source,
-    calendar: &str,
-    spanned: &Spanned<RawNotice>,
-) -> Result<Notice, CalendarError> {
+fn read_notice(source: &Source, calendar: &str, spanned: &Spanned<RawNotice>) -> Result<Notice, CalendarError> {
     let raw = spanned.get_ref();
     let field = |key| format!("notice {}: {key}", raw.id);
     if raw.id.is_empty() || raw.id.chars().any(char::is_control) {
-        return Err(source.error(
-            error::BAD_ID,
-            spanned,
-            "notice: id",
-            &format!("{:?}", raw.id),
-        ));
+        return Err(source.error(error::BAD_ID, spanned, "notice: id", &format!("{:?}", raw.id)));
     }
     let published = match raw.published.get_ref() {
         Value::String(text) => Day::parse(text),
@@ -224,11 +173,7 @@ fn read_notice(
         let found = format!("`{}`: {e}", raw.published.get_ref());
         source.error(error::BAD_DATE, &raw.published, &field("published"), &found)
     })?;
-    if let Some(year) = raw
-        .covers
-        .as_ref()
-        .filter(|year| !(1970..=2200).contains(year.get_ref()))
-    {
+    if let Some(year) = raw.covers.as_ref().filter(|year| !(1970..=2200).contains(year.get_ref())) {
         let found = format!("`{}`", year.get_ref());
         return Err(source.error(error::BAD_DATE, year, &field("covers"), &found));
     }
@@ -259,10 +204,5 @@ fn read_notice(
 
 fn duplicate_day(source: &Source, notice: &str, span: &DaySpan, other: &str) -> CalendarError {
     let found = format!("{} is set by `{other}` already", Day(span.from));
-    source.at_line(
-        error::DUPLICATE_DAY,
-        span.line,
-        &format!("notice {notice}: days"),
-        &found,
-    )
+    source.at_line(error::DUPLICATE_DAY, span.line, &format!("notice {notice}: days"), &found)
 }

@@ -7,11 +7,11 @@ use crate::row::{Due, Judgement, Knowledge, Late, Pause, Row, Start, State};
 use crate::settle::News;
 use crate::spans::{Span, unite};
 use crate::term::Term;
-use crate::time::{Day, Instant};
+use crate::time::{DAY_SECS, Day, Instant};
 use crate::walk::Found;
 
 /// The last moment at which anything is judged or announced. Given instants end in 2200; dues and chains of rows lie a little later.
-const HORIZON: i64 = Day::of(3000, 1, 1).0 as i64 * crate::time::DAY_SECS;
+const HORIZON: i64 = Day::of(3000, 1, 1).0 as i64 * DAY_SECS;
 
 /// Judges the rows in order; [`Start::DueOf`] points backwards. What lies after `as_of` in a row (a stop, the end of a pause) is not known yet.
 ///
@@ -24,13 +24,7 @@ pub fn judge(book: &Book, know: Knowledge, rows: &[Row], as_of: Instant) -> Vec<
 }
 
 /// [`judge`] into judgements of an earlier call, whose memory is used again.
-pub fn judge_into(
-    book: &Book,
-    know: Knowledge,
-    rows: &[Row],
-    as_of: Instant,
-    judgements: &mut Vec<Judgement>,
-) {
+pub fn judge_into(book: &Book, know: Knowledge, rows: &[Row], as_of: Instant, judgements: &mut Vec<Judgement>) {
     judgements.resize_with(rows.len(), Judgement::default);
     let mut bench = Bench::new(book, know, as_of);
     for (at, row) in rows.iter().enumerate() {
@@ -44,15 +38,9 @@ pub fn judge_into(
             Start::DueOf(row) => earlier.get(row).and_then(runs_out),
             Start::Never => None,
         };
-        *judgement = Judgement {
-            start: start.map(Instant),
-            marks,
-            ..Judgement::default()
-        };
+        *judgement = Judgement { start: start.map(Instant), marks, ..Judgement::default() };
         bench.judge(row, start, judgement);
-        judgement.next = judgement
-            .next
-            .filter(|next| next.0 > bench.as_of && next.0 <= HORIZON);
+        judgement.next = judgement.next.filter(|next| next.0 > bench.as_of && next.0 <= HORIZON);
     }
 }
 
@@ -72,22 +60,10 @@ pub struct Reckoned {
 }
 
 /// The due of a term from `start`; of a repeating one, the current occurrence. An `as_of` before the start counts as the start.
-pub fn due(
-    book: &Book,
-    know: Knowledge,
-    term: usize,
-    start: Instant,
-    pauses: &[Pause],
-    as_of: Instant,
-) -> Reckoned {
+pub fn due(book: &Book, know: Knowledge, term: usize, start: Instant, pauses: &[Pause], as_of: Instant) -> Reckoned {
     let row = Row::of_term(term, start, pauses);
-    let judged = judge(book, know, &[row], as_of.max(start))
-        .pop()
-        .unwrap_or_default();
-    Reckoned {
-        due: judged.due,
-        provisional: judged.provisional,
-    }
+    let judged = judge(book, know, &[row], as_of.max(start)).pop().unwrap_or_default();
+    Reckoned { due: judged.due, provisional: judged.provisional }
 }
 
 /// What stays the same from row to row.
@@ -113,13 +89,7 @@ pub(crate) struct Standing<'a> {
 impl<'a> Bench<'a> {
     pub fn new(book: &'a Book, know: Knowledge<'a>, as_of: Instant) -> Bench<'a> {
         let known = know.calendar.view_index(know.known_at);
-        Bench {
-            book,
-            know,
-            known,
-            as_of: as_of.0.clamp(Instant::EARLIEST.0, HORIZON),
-            pauses: Vec::new(),
-        }
+        Bench { book, know, known, as_of: as_of.0.clamp(Instant::EARLIEST.0, HORIZON), pauses: Vec::new() }
     }
 
     /// The moment judged at, cut to the years that can be judged.
@@ -145,26 +115,14 @@ impl<'a> Bench<'a> {
         }
         let term = self.term(row.due);
         if let Some(term) = term.filter(|term| term.repeats) {
-            let end = row
-                .until
-                .map(Instant::sane)
-                .filter(|until| *until <= self.as_of);
+            let end = row.until.map(Instant::sane).filter(|until| *until <= self.as_of);
             let news = self.news(start, end);
             return rounds::judge(term, row, news, start, self.as_of, out);
         }
         let standing = self.stand(row, start);
-        let Standing {
-            news,
-            end,
-            due,
-            resumes,
-        } = standing;
+        let Standing { news, end, due, resumes } = standing;
         let open = end.is_none();
-        out.paused_since = self
-            .pauses
-            .last()
-            .filter(|pause| pause.to.is_none())
-            .map(|pause| Instant(pause.from));
+        let paused_since = self.pauses.last().filter(|pause| pause.to.is_none());
         out.due = due.map(|due| Instant(due.at));
         out.provisional = due.is_some_and(|due| !due.firm);
         out.ended = end.map(|(end, _)| Instant(end));
@@ -172,38 +130,25 @@ impl<'a> Bench<'a> {
         out.state = match (due, end) {
             (Some(due), _) if reached > due.at => State::Missed,
             (_, Some((_, state))) => state,
-            (_, None) if out.paused_since.is_some() => State::Paused,
+            (_, None) if paused_since.is_some() => State::Paused,
             (Some(_), None) => State::Running,
             (None, None) if row.due == Due::Awaited => State::Awaited,
             (None, None) => State::Unlimited,
         };
+        if out.state == State::Paused {
+            out.paused_since = paused_since.map(|pause| Instant(pause.from));
+        }
         if let (State::Missed, Some(due), Some((end, _))) = (out.state, due, end) {
             let days = match term {
                 Some(term) => news.latest().days_between(term.profile, due.at, end),
-                None => {
-                    self.know.calendar.zone().local(end).0
-                        - self.know.calendar.zone().local(due.at).0
-                }
+                None => self.know.calendar.zone().local(end).0 - self.know.calendar.zone().local(due.at).0,
             };
-            out.late = Some(Late {
-                seconds: end - due.at,
-                days: days.max(0) as u32,
-            });
+            out.late = Some(Late { seconds: end - due.at, days: days.max(0) as u32 });
         }
         out.late_at_birth = due.zip(since).is_some_and(|(due, since)| due.at < since);
         if let Some(ladder) = row.ladder.and_then(|at| self.book.ladders().get(at)) {
             let (pauses, end) = (&self.pauses[..], end.map(|(end, _)| end));
-            let basis = Basis {
-                news,
-                start,
-                since,
-                end,
-                as_of: self.as_of,
-                term,
-                due,
-                late_at_birth: out.late_at_birth,
-                pauses,
-            };
+            let basis = Basis { news, start, since, end, as_of: self.as_of, term, due, late_at_birth: out.late_at_birth, pauses };
             basis.marks(ladder, &mut out.marks);
         }
         if open {
@@ -211,12 +156,7 @@ impl<'a> Bench<'a> {
             let overdue = due.map(|due| due.at + 1);
             let resumes = resumes.filter(|_| out.state == State::Paused);
             let marks = out.marks.iter().map(|mark| mark.at.0);
-            out.next = marks
-                .chain(overdue)
-                .chain(resumes)
-                .filter(|t| *t > self.as_of)
-                .min()
-                .map(Instant);
+            out.next = marks.chain(overdue).chain(resumes).filter(|t| *t > self.as_of).min().map(Instant);
         }
     }
 
@@ -224,11 +164,7 @@ impl<'a> Bench<'a> {
     pub fn stand(&mut self, row: &Row, start: i64) -> Standing<'a> {
         let known = |t: Option<Instant>| t.map(Instant::sane).filter(|t| *t <= self.as_of);
         let end = match (known(row.stop), known(row.until)) {
-            (Some(stop), Some(until))
-                if stop < until || (stop == until && row.stop_before_until) =>
-            {
-                Some((stop, State::Met))
-            }
+            (Some(stop), Some(until)) if stop < until || (stop == until && row.stop_before_until) => Some((stop, State::Met)),
             (_, Some(until)) => Some((until, State::Lifted)),
             (Some(stop), None) => Some((stop, State::Met)),
             (None, None) => None,
@@ -236,42 +172,27 @@ impl<'a> Bench<'a> {
         let news = self.news(start, end.map(|(end, _)| end));
         let term = self.term(row.due);
         // A due that people set is moved by people only.
-        let pauses = if matches!(row.due, Due::At(_)) {
-            &[]
-        } else {
-            row.pauses
-        };
+        let pauses = if matches!(row.due, Due::At(_)) { &[] } else { row.pauses };
         let resumes = self.unite_pauses(pauses, start, end.map(|(end, _)| end));
         let due = match (row.due, term) {
-            (Due::At(t), _) => Some(Found {
-                at: t.sane(),
-                firm: true,
-            }),
-            (_, Some(term)) => {
-                news.settle(&self.pauses, |walk, pauses| walk.due(term, start, pauses))
-            }
+            (Due::At(t), _) => Some(Found { at: t.sane(), firm: true }),
+            (_, Some(term)) => news.settle(&self.pauses, |walk, pauses| walk.due(term, start, pauses)),
             _ => None,
         };
-        Standing {
-            news,
-            end,
-            due,
-            resumes,
-        }
+        Standing { news, end, due, resumes }
     }
 
     /// The term of the book that a due names.
     pub fn term(&self, due: Due) -> Option<&'a Term> {
-        if let Due::Term(term) = due {
-            self.book.terms().get(term)
-        } else {
-            None
-        }
+        if let Due::Term(term) = due { self.book.terms().get(term) } else { None }
     }
 
     /// Fills `self.pauses` with what is known of them; gives when the last open one ends by itself, if all do.
     fn unite_pauses(&mut self, pauses: &[Pause], start: i64, end: Option<i64>) -> Option<i64> {
         self.pauses.clear();
+        if pauses.is_empty() {
+            return None;
+        }
         let (mut resumes, mut for_ever) = (None, false);
         for pause in pauses {
             let from = pause.begins.sane();
@@ -280,10 +201,7 @@ impl<'a> Bench<'a> {
             }
             let ended = pause.ends.map(Instant::sane).filter(|to| *to <= self.as_of);
             let capped = self.cap(pause, from);
-            let to = ended
-                .into_iter()
-                .chain(capped.filter(|cap| *cap <= self.as_of))
-                .min();
+            let to = ended.into_iter().chain(capped.filter(|cap| *cap <= self.as_of)).min();
             if to.is_none() {
                 for_ever |= capped.is_none();
                 resumes = resumes.max(capped);
@@ -298,8 +216,7 @@ impl<'a> Bench<'a> {
     fn cap(&self, pause: &Pause, from: i64) -> Option<i64> {
         let term = self.book.terms().get(pause.cap?)?;
         let news = self.news(from, None);
-        news.settle(&[], |walk, _| walk.due(term, from, &[]))
-            .map(|found| found.at + 1)
+        news.settle(&[], |walk, _| walk.due(term, from, &[])).map(|found| found.at + 1)
     }
 }
 

@@ -33,13 +33,7 @@ impl Basis<'_> {
             let opens = |walk: Walk| walk.next_opening(ladder.notify, at);
             let notify_at = Instant(self.news.settle_from(at, opens).at);
             let fired = at <= self.as_of && self.end.is_none_or(|end| at <= end);
-            marks.push(Mark {
-                rung,
-                at: Instant(at),
-                notify_at,
-                fired,
-                provisional: !found.firm,
-            });
+            marks.push(Mark { rung, at: Instant(at), notify_at, fired, provisional: !found.firm });
         }
     }
 
@@ -54,10 +48,7 @@ impl Basis<'_> {
             }),
             RungPoint::Before(term) => self.warning(|walk, due, _| {
                 let found = walk.before(&walk.book.terms()[term], due);
-                Found {
-                    at: found.at.max(self.start),
-                    ..found
-                }
+                Found { at: found.at.max(self.start), ..found }
             }),
             RungPoint::After(term) => {
                 let due = self.due?.at;

@@ -49,11 +49,7 @@ impl DaySpan {
     /// What was found instead.
     pub fn parse(text: &str, line: u32) -> Result<DaySpan, String> {
         let mut words = text.splitn(3, ' ');
-        let (dates, class, name) = (
-            words.next().unwrap_or(""),
-            words.next(),
-            words.next().unwrap_or(""),
-        );
+        let (dates, class, name) = (words.next().unwrap_or(""), words.next(), words.next().unwrap_or(""));
         let (from, to) = dates.split_once("..").unwrap_or((dates, dates));
         let day = |date: &str| Day::parse(date).map_err(|e| format!("`{date}`: {e}"));
         let (from, to) = (day(from)?.0, day(to)?.0);
@@ -71,13 +67,7 @@ impl DaySpan {
         if name.chars().any(char::is_control) || name != name.trim() {
             return Err(format!("the name {name:?}"));
         }
-        Ok(DaySpan {
-            from,
-            to,
-            class,
-            name: name.into(),
-            line,
-        })
+        Ok(DaySpan { from, to, class, name: name.into(), line })
     }
 
     /// Some day is in both.

@@ -22,11 +22,7 @@ impl Openings<'_> {
         match self.zone.fixed() {
             _ if a >= b => 0,
             Some(offset) => worked(a, b, offset),
-            None => self
-                .zone
-                .between(a, b)
-                .map(|(a, b, offset)| worked(a, b, offset))
-                .sum(),
+            None => self.zone.between(a, b).map(|(a, b, offset)| worked(a, b, offset)).sum(),
         }
     }
 
@@ -63,11 +59,7 @@ impl Openings<'_> {
         if let (Some(offset), [], true) = (self.zone.fixed(), pauses, a < b) {
             let before = self.before(a + offset);
             let used = share(self.before(b + offset) - before);
-            return if used > 0 {
-                self.wall(before + used) - offset
-            } else {
-                a
-            };
+            return if used > 0 { self.wall(before + used) - offset } else { a };
         }
         match share(self.worked_less(a, b, pauses)) {
             used if used > 0 => self.advance(a, used, pauses).unwrap_or(b),
@@ -83,17 +75,10 @@ impl Openings<'_> {
         if next > day {
             return self.zone.instant(next, self.hours.opens());
         }
-        match self
-            .hours
-            .openings
-            .iter()
-            .find(|(_, closes)| second < *closes)
-        {
+        match self.hours.openings.iter().find(|(_, closes)| second < *closes) {
             Some((opens, _)) if *opens <= second => t,
-            Some((opens, _)) => self.zone.instant(day, *opens),
-            None => self
-                .zone
-                .instant(self.table.next(day + 1), self.hours.opens()),
+            Some((opens, _)) => self.zone.instant(day, *opens).max(t),
+            None => self.zone.instant(self.table.next(day + 1), self.hours.opens()),
         }
     }
 
@@ -120,11 +105,7 @@ impl Openings<'_> {
     fn before(&self, wall: i64) -> i64 {
         let day = wall.div_euclid(DAY_SECS);
         let (rank, next) = (self.table.rank(day as i32), self.table.rank(day as i32 + 1));
-        let today = if next > rank {
-            self.hours.before(wall - day * DAY_SECS)
-        } else {
-            0
-        };
+        let today = if next > rank { self.hours.before(wall - day * DAY_SECS) } else { 0 };
         i64::from(rank) * self.hours.a_day + today
     }
 
@@ -141,10 +122,7 @@ impl Hours {
     /// Counted seconds of a counting day before `second`.
     #[inline]
     fn before(&self, second: i64) -> i64 {
-        self.openings
-            .iter()
-            .map(|(opens, closes)| second.min(*closes) - second.min(*opens))
-            .sum()
+        self.openings.iter().map(|(opens, closes)| second.min(*closes) - second.min(*opens)).sum()
     }
 
     /// The second of a counting day at which `counted` seconds, from 1, are used.

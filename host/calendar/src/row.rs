@@ -12,12 +12,13 @@ pub struct Row<'a> {
     pub since: Option<Instant>,
     /// Lifted here, neither met nor missed by it.
     pub until: Option<Instant>,
-    /// Fulfilled here.
+    /// Fulfilled here. Says nothing for a repeating term, whose `hits` fulfil it round by round.
     pub stop: Option<Instant>,
     /// Which came first if `stop` and `until` are at the same second.
     pub stop_before_until: bool,
     pub due: Due,
-    /// In any order; they may overlap. They move only the due of a term: one that people set is moved by people.
+    /// In any order; they may overlap. They move only the due of a term that does not repeat: a limit that people set is moved
+    /// by people, and a date that comes round again comes.
     pub pauses: &'a [Pause],
     pub ladder: Option<usize>,
     /// Of a repeating term: the events that satisfy an occurrence, ascending.

@@ -20,25 +20,13 @@ pub(crate) struct News<'a> {
 
 impl<'a> News<'a> {
     /// Publications known up to view `known`, of which those after `from` are news, unless they come only once the row has ended.
-    pub fn new(
-        book: &'a Book,
-        calendar: &'a Calendar,
-        known: usize,
-        from: i64,
-        end: Option<i64>,
-    ) -> News<'a> {
+    pub fn new(book: &'a Book, calendar: &'a Calendar, known: usize, from: i64, end: Option<i64>) -> News<'a> {
         let first = known.min(calendar.view_index_at(from));
         let last = match end {
             Some(end) if first < known => known.min(calendar.view_index_before(end)).max(first),
             _ => known,
         };
-        News {
-            book,
-            calendar,
-            first,
-            last,
-            latest: calendar.view_at(last),
-        }
+        News { book, calendar, first, last, latest: calendar.view_at(last) }
     }
 
     /// Nothing is published meanwhile.
@@ -50,21 +38,13 @@ impl<'a> News<'a> {
     /// The latest view.
     #[inline]
     pub fn latest(&self) -> Walk<'a> {
-        Walk {
-            book: self.book,
-            zone: self.calendar.zone(),
-            view: self.latest,
-        }
+        Walk { book: self.book, zone: self.calendar.zone(), view: self.latest }
     }
 
     /// Pauses and publications in order of time: the answer of `f` under the first k of them, for the first k where it comes
     /// before change k + 1.
     #[inline]
-    pub fn settle(
-        &self,
-        pauses: &[Span],
-        f: impl Fn(Walk<'a>, &[Span]) -> Option<Found>,
-    ) -> Option<Found> {
+    pub fn settle(&self, pauses: &[Span], f: impl Fn(Walk<'a>, &[Span]) -> Option<Found>) -> Option<Found> {
         if self.is_none() && pauses.is_empty() {
             return f(self.latest(), &[]);
         }
@@ -76,10 +56,7 @@ impl<'a> News<'a> {
     #[inline]
     pub fn settle_from(&self, from: i64, f: impl Fn(Walk<'a>) -> Found) -> Found {
         if !self.is_none() {
-            let first = self
-                .last
-                .min(self.calendar.view_index_at(from))
-                .max(self.first);
+            let first = self.last.min(self.calendar.view_index_at(from)).max(self.first);
             let (walk, _) = News { first, ..*self }.settled_under(&[], |walk, _| Some(f(walk)));
             return f(walk);
         }
@@ -96,11 +73,7 @@ impl<'a> News<'a> {
         loop {
             let under = (self.walk(view), &pauses[..paused]);
             let pause = pauses.get(paused).map(|pause| pause.from);
-            let publication = if view < self.last {
-                self.calendar.next_publication(view)
-            } else {
-                None
-            };
+            let publication = if view < self.last { self.calendar.next_publication(view) } else { None };
             let Some(change) = pause.into_iter().chain(publication).min() else {
                 return under;
             };
@@ -116,10 +89,6 @@ impl<'a> News<'a> {
     }
 
     fn walk(&self, view: usize) -> Walk<'a> {
-        Walk {
-            book: self.book,
-            zone: self.calendar.zone(),
-            view: self.calendar.view_at(view),
-        }
+        Walk { book: self.book, zone: self.calendar.zone(), view: self.calendar.view_at(view) }
     }
 }

@@ -3,14 +3,16 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::error::{self, CalendarError};
+use crate::error::{self, CalendarError, Kind};
 
 const FORMAT: i64 = 1;
 const BYTES_MAX: usize = 1 << 20;
 
 pub(crate) struct Source<'a> {
     pub file: &'a str,
-    pub text: &'a str,
+    text: &'a str,
+    /// Where the lines after the first begin.
+    lines: Vec<usize>,
 }
 
 /// Read first, so that a file of a newer format is called that and not full of unknown keys.
@@ -19,15 +21,16 @@ struct Head {
     format: Option<Spanned<i64>>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub fn new(file: &'a str, text: &'a str) -> Source<'a> {
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Source { file, text, lines }
+    }
+
     /// The file as `T`, if it is of the format that this program reads.
     pub fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, CalendarError> {
         if self.text.len() > BYTES_MAX {
-            return Err(self.whole(
-                error::TOO_LARGE,
-                "file",
-                &format!("{} bytes", self.text.len()),
-            ));
+            return Err(self.whole(error::TOO_LARGE, "file", &format!("{} bytes", self.text.len())));
         }
         let head: Head = toml::from_str(self.text).map_err(|e| self.syntax(&e))?;
         let Some(format) = head.format else {
@@ -58,8 +61,7 @@ impl Source<'_> {
 
     /// The line, from 1, of a position in the text.
     pub fn line(&self, at: usize) -> u32 {
-        let before = self.text.as_bytes().get(..at).unwrap_or_default();
-        before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1
+        self.lines.partition_point(|begins| *begins <= at) as u32 + 1
     }
 
     fn syntax(&self, e: &toml::de::Error) -> CalendarError {
@@ -76,5 +78,3 @@ impl Source<'_> {
         CalendarError::new(kind, self.file, line, field, message)
     }
 }
-
-type Kind = (&'static str, &'static str, &'static str);

@@ -91,10 +91,10 @@ impl Taken<'_> {
     /// Counting days in `[first, last]` that are taken, and the range in which these lie.
     pub fn lost(&self, table: &Table, first: i32, last: i32) -> Option<(i32, Option<(i32, i32)>)> {
         let (mut lost, mut range) = (0, None);
-        for days in self
-            .days()
-            .filter(|days| days.first <= last && days.last.is_none_or(|to| to >= first))
-        {
+        if first > last {
+            return Some((lost, range));
+        }
+        for days in self.days().filter(|days| days.first <= last && days.last.is_none_or(|to| to >= first)) {
             let (from, to) = (days.first.max(first), days.last?.min(last));
             lost += table.between(from, to + 1);
             range = Some((range.map_or(from, |(from, _)| from), to));
@@ -109,23 +109,13 @@ impl Taken<'_> {
     }
 
     fn days(&self) -> impl DoubleEndedIterator<Item = Days> + '_ {
-        let days = |pause: &Span| Days {
-            first: self.first_from(pause.from),
-            last: pause.to.map(|to| self.first_from(to) - 1),
-        };
-        self.pauses
-            .iter()
-            .map(days)
-            .filter(|days| days.last.is_none_or(|last| last >= days.first))
+        let days = |pause: &Span| Days { first: self.first_from(pause.from), last: pause.to.map(|to| self.first_from(to) - 1) };
+        self.pauses.iter().map(days).filter(|days| days.last.is_none_or(|last| last >= days.first))
     }
 
     /// The first day whose moment of account is not before `t`.
     fn first_from(&self, t: i64) -> i32 {
         let (day, _) = self.zone.local(t);
-        if self.zone.instant(day, self.moment) >= t {
-            day
-        } else {
-            day + 1
-        }
+        if self.zone.instant(day, self.moment) >= t { day } else { day + 1 }
     }
 }

@@ -37,12 +37,7 @@ impl Table {
             }
             ranks.push(days.len() as i32);
         }
-        Table {
-            first,
-            ranks,
-            days,
-            week: Week::new(week),
-        }
+        Table { first, ranks, days, week: Week::new(week) }
     }
 
     /// Counting days in `[first, day)`; negative before `first`.
@@ -62,10 +57,7 @@ impl Table {
         match self.days.get(rank as usize) {
             Some(day) if rank >= 0 => *day,
             _ if rank < 0 => self.week.select(rank).map_or(-NEVER, |at| self.first + at),
-            _ => self
-                .week
-                .select(rank - self.days.len() as i32)
-                .map_or(NEVER, |at| self.first + self.listed() + at),
+            _ => self.week.select(rank - self.days.len() as i32).map_or(NEVER, |at| self.first + self.listed() + at),
         }
     }
 
@@ -106,11 +98,7 @@ impl Table {
 
 impl Week {
     fn new(counts: [bool; 7]) -> Week {
-        let mut week = Week {
-            count: 0,
-            before: [0; 7],
-            nth: [0; 7],
-        };
+        let mut week = Week { count: 0, before: [0; 7], nth: [0; 7] };
         for (at, counts) in counts.into_iter().enumerate() {
             week.before[at] = week.count;
             if counts {
@@ -128,8 +116,6 @@ impl Week {
 
     #[inline]
     fn select(&self, rank: i32) -> Option<i32> {
-        (self.count > 0).then(|| {
-            rank.div_euclid(self.count) * 7 + self.nth[rank.rem_euclid(self.count) as usize]
-        })
+        (self.count > 0).then(|| rank.div_euclid(self.count) * 7 + self.nth[rank.rem_euclid(self.count) as usize])
     }
 }

@@ -83,9 +83,7 @@ impl Instant {
         if hour > 23 || minute > 59 || second > 59 {
             return Err(TimeError::NoSuchTime);
         }
-        Ok(Instant(
-            i64::from(day.0) * DAY_SECS + hour * 3600 + minute * 60 + second - offset,
-        ))
+        Ok(Instant(i64::from(day.0) * DAY_SECS + hour * 3600 + minute * 60 + second - offset))
     }
 
     /// Within some thousand years, so that no sum of it overflows.
@@ -135,15 +133,8 @@ impl Day {
         let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
         let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
         let mp = (5 * doy + 2) / 153;
-        let (day, month) = (
-            doy - (153 * mp + 2) / 5 + 1,
-            if mp < 10 { mp + 3 } else { mp - 9 },
-        );
-        (
-            (yoe + era * 400) as i32 + i32::from(month <= 2),
-            month as i32,
-            day as i32,
-        )
+        let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+        ((yoe + era * 400) as i32 + i32::from(month <= 2), month as i32, day as i32)
     }
 }
 
@@ -163,11 +154,7 @@ pub(crate) const fn days_of(year: i32, month: i32, day: i32) -> i32 {
 
 /// The last day of the month.
 pub(crate) const fn month_days(year: i32, month: i32) -> i32 {
-    let next = if month == 12 {
-        days_of(year + 1, 1, 1)
-    } else {
-        days_of(year, month + 1, 1)
-    };
+    let next = if month == 12 { days_of(year + 1, 1, 1) } else { days_of(year, month + 1, 1) };
     next - days_of(year, month, 1)
 }
 

@@ -40,22 +40,10 @@ impl<'a> Walk<'a> {
     #[inline]
     pub fn after(&self, term: &Term, due: i64) -> Found {
         if term.amount == 0 && term.unit == Unit::Day {
-            return Found {
-                at: due + 1,
-                firm: true,
-            };
+            return Found { at: due + 1, firm: true };
         }
         let over = self.walk(term, false, due, &[]);
-        over.map_or(
-            Found {
-                at: due + 1,
-                firm: true,
-            },
-            |found| Found {
-                at: found.at + 1,
-                ..found
-            },
-        )
+        over.map_or(Found { at: due + 1, firm: true }, |found| Found { at: found.at + 1, ..found })
     }
 
     /// The opening of the counting day `term` (of days) before the day of `due`.
@@ -69,39 +57,20 @@ impl<'a> Walk<'a> {
         };
         let mut asked = Asked::nothing();
         asked.days(hours, day, last);
-        Found {
-            at: self.zone.instant(day, hours.opens()),
-            firm: asked.firm(self.view),
-        }
+        Found { at: self.zone.instant(day, hours.opens()), firm: asked.firm(self.view) }
     }
 
     /// The earliest second at which so many percent of the counted time from `start` to `due` are used; `start` if none counts.
     #[inline]
-    pub fn percent(
-        &self,
-        profile: usize,
-        percent: u8,
-        start: i64,
-        due: i64,
-        pauses: &[Span],
-    ) -> Found {
-        let at = self
-            .openings(profile)
-            .percent(percent, start, due + 1, pauses)
-            .min(due.max(start));
-        Found {
-            at,
-            firm: self.firm(profile, start, due),
-        }
+    pub fn percent(&self, profile: usize, percent: u8, start: i64, due: i64, pauses: &[Span]) -> Found {
+        let at = self.openings(profile).percent(percent, start, due + 1, pauses).min(due.max(start));
+        Found { at, firm: self.firm(profile, start, due) }
     }
 
     /// `t` if the profile is open then, else its next opening.
     #[inline]
     pub fn next_opening(&self, profile: usize, t: i64) -> Found {
-        Found {
-            at: self.openings(profile).next_opening(t),
-            firm: true,
-        }
+        Found { at: self.openings(profile).next_opening(t), firm: true }
     }
 
     /// Days that the profile counts after the day of `from`, up to the day of `to`.
@@ -123,16 +92,9 @@ impl<'a> Walk<'a> {
         } else {
             add_periods(first, amount, term.unit, term.ends)
         };
-        let taken = Taken {
-            zone: self.zone,
-            pauses: &[],
-            moment: 0,
-        };
+        let taken = Taken { zone: self.zone, pauses: &[], moment: 0 };
         let rolled = self.roll(term, day, &taken, &mut asked).unwrap_or(day);
-        Found {
-            at: self.zone.instant(rolled, last_second(term, hours, second)),
-            firm: asked.firm(self.view),
-        }
+        Found { at: self.zone.instant(rolled, last_second(term, hours, second)), firm: asked.firm(self.view) }
     }
 
     /// The day and the second at which a term is deemed to begin that starts at `t`.
@@ -140,52 +102,49 @@ impl<'a> Walk<'a> {
         self.deem(term, term.snaps, t, &mut Asked::nothing())
     }
 
+    #[inline]
     fn walk(&self, term: &Term, snaps: bool, start: i64, pauses: &[Span]) -> Option<Found> {
+        // Most rows: so many days that nothing moves.
+        if term.unit == Unit::Day && !snaps && term.roll == Roll::None && pauses.is_empty() {
+            let hours = self.book.hours(term.profile);
+            let (first, second) = self.zone.local(start);
+            let from = if term.amount == 0 { first - 1 } else { first };
+            let day = self.view.table(hours.days).after(from, term.amount.max(1) as i32);
+            let at = self.zone.instant(day, last_second(term, hours, second));
+            let firm = hours.days.is_all() || self.view.is_firm(from + 1, day);
+            return Some(Found { at, firm });
+        }
+        self.walk_any(term, snaps, start, pauses)
+    }
+
+    fn walk_any(&self, term: &Term, snaps: bool, start: i64, pauses: &[Span]) -> Option<Found> {
         let hours = self.book.hours(term.profile);
         if term.unit.is_clock() {
             let seconds = i64::from(term.amount) * if term.unit == Unit::Hour { 3600 } else { 60 };
-            let at = self
-                .openings(term.profile)
-                .advance(start, seconds, pauses)?;
-            return Some(Found {
-                at,
-                firm: self.firm(term.profile, start, at),
-            });
+            let at = self.openings(term.profile).advance(start, seconds, pauses)?;
+            return Some(Found { at, firm: self.firm(term.profile, start, at) });
         }
         let table = self.view.table(hours.days);
         let mut asked = Asked::nothing();
         let (first, second) = self.deem(term, snaps, start, &mut asked);
         let moment = account_second(term, hours, second);
-        let taken = Taken {
-            zone: self.zone,
-            pauses,
-            moment,
-        };
+        let taken = Taken { zone: self.zone, pauses, moment };
         // From here so many days have to be counted.
         let (from, count) = if term.unit != Unit::Day {
             let last = add_periods(first, term.amount.into(), term.unit, term.ends);
             let (lost, among) = taken.lost(table, first + 1, last)?;
-            among
-                .into_iter()
-                .for_each(|(from, to)| asked.days(hours, from, to));
+            among.into_iter().for_each(|(from, to)| asked.days(hours, from, to));
             (last, lost)
         } else if term.amount == 0 {
             (first - 1, 1)
         } else {
             (first, term.amount as i32)
         };
-        let day = if count > 0 {
-            taken.after(table, from, count)?
-        } else {
-            from
-        };
+        let day = if count > 0 { taken.after(table, from, count)? } else { from };
         asked.days(hours, from + 1, day);
         let day = self.roll(term, day, &taken, &mut asked)?;
         let at = self.zone.instant(day, last_second(term, hours, second));
-        Some(Found {
-            at,
-            firm: asked.firm(self.view),
-        })
+        Some(Found { at, firm: asked.firm(self.view) })
     }
 
     /// The day and the second at which `t` is deemed to happen.
@@ -234,11 +193,7 @@ impl<'a> Walk<'a> {
     #[inline]
     pub fn openings(&self, profile: usize) -> Openings<'a> {
         let hours = self.book.hours(profile);
-        Openings {
-            zone: self.zone,
-            table: self.view.table(hours.days),
-            hours,
-        }
+        Openings { zone: self.zone, table: self.view.table(hours.days), hours }
     }
 
     #[inline]
@@ -251,10 +206,7 @@ impl<'a> Walk<'a> {
 impl Asked {
     #[inline]
     fn nothing() -> Asked {
-        Asked {
-            first: i32::MAX,
-            last: i32::MIN,
-        }
+        Asked { first: i32::MAX, last: i32::MIN }
     }
 
     #[inline]
@@ -266,15 +218,13 @@ impl Asked {
 
     #[inline]
     fn firm(&self, view: &View) -> bool {
-        self.first > self.last || view.is_firm(self.first, self.last)
+        view.is_firm(self.first, self.last)
     }
 }
 
 /// The moment of account: by then a pause must have begun to take the day out. Never after the last second that counts.
 pub(crate) fn account_second(term: &Term, hours: &Hours, second: i64) -> i64 {
-    let cut_off = term
-        .cut_off
-        .map_or(DAY_SECS, |minute| i64::from(minute) * 60);
+    let cut_off = term.cut_off.map_or(DAY_SECS, |minute| i64::from(minute) * 60);
     cut_off.min(last_second(term, hours, second))
 }
 
@@ -296,24 +246,13 @@ pub(crate) fn add_periods(day: i32, amount: i64, unit: Unit, ends: Ending) -> i3
         Unit::Year => 12,
         Unit::Minute | Unit::Hour | Unit::Day | Unit::Week => {
             let day = (i64::from(day) + 7 * amount) as i32;
-            return if to_end {
-                day + 6 - Day(day).weekday_index() as i32
-            } else {
-                day
-            };
+            return if to_end { day + 6 - Day(day).weekday_index() as i32 } else { day };
         }
     };
     let (year, month, date) = Day(day).date();
     let month = i64::from(year) * 12 + i64::from(month) - 1;
-    let target = if to_end {
-        month.div_euclid(months) * months + months * amount + months - 1
-    } else {
-        month + months * amount
-    };
-    let (year, month) = (
-        target.div_euclid(12) as i32,
-        target.rem_euclid(12) as i32 + 1,
-    );
+    let target = if to_end { month.div_euclid(months) * months + months * amount + months - 1 } else { month + months * amount };
+    let (year, month) = (target.div_euclid(12) as i32, target.rem_euclid(12) as i32 + 1);
     let last = month_days(year, month);
     days_of(year, month, if to_end { last } else { date.min(last) })
 }

@@ -75,6 +75,8 @@ pub fn run(args: Args, deployment: Option<&Path>, out: &mut dyn Write) -> Outcom
     for (root, cities) in workspaces {
         let modules = compile(&deployment, &toolchain, &root, &cities, &args.set)?;
         for city in cities {
+            // Read again: what was saved while the compiler ran is what it compiled.
+            let city = read(city.folder, &args.set)?;
             built.push(place(&deployment, &modules, city, &args.set)?);
         }
     }

@@ -1,13 +1,14 @@
 //! `paidan calendar`: days, dues and their explanation, by a calendar alone. No policy, no case.
 
-use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use paidan_calendar::{Book, Calendar, ClassSet, Day, DayClass, Ending, Instant, Knowledge, Profile, Reckoned, Roll, Term, TimeError, Unit, due};
 use paidan_rules::term as written;
 use serde::Serialize;
 
+use crate::calendars;
+use crate::deployment::Deployment;
 use crate::error::{Exit, Failure, Outcome};
 use crate::explain;
 use crate::table;
@@ -28,12 +29,12 @@ pub enum Verb {
 
 #[derive(clap::Args)]
 struct Which {
-    /// `cn`, `cn-ningxia`, or a calendar file
+    /// `cn`, `cn-ningxia`, one that paidan.toml names, or a calendar file
     #[arg(long, value_name = "ID|FILE", default_value = "cn")]
     calendar: String,
     /// Further notices, such as next year's, from a file
     #[arg(long, value_name = "FILE")]
-    notice: Vec<String>,
+    notice: Vec<PathBuf>,
     /// Know only what was published by then [default: everything]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_known_at: Option<Day>,
@@ -84,11 +85,17 @@ pub struct DueArgs {
     json: bool,
 }
 
-pub fn run(verb: Verb, lang: Lang, out: &mut dyn Write) -> Outcome {
+pub fn run(verb: Verb, named: Option<&Path>, lang: Lang, out: &mut dyn Write) -> Outcome {
+    // These verbs work outside a deployment too; one that was named must be there.
+    let deployment = match named {
+        Some(_) => Some(Deployment::find(named)?),
+        None => Deployment::find(None).ok(),
+    };
+    let deployment = deployment.as_ref();
     match verb {
-        Verb::Days(args) => days(&args, lang, out)?,
-        Verb::Due(args) => print_due(&args, lang, out)?,
-        Verb::Explain(args) => explain::print(&Question::new(&args)?, lang, out)?,
+        Verb::Days(args) => days(&args, deployment, lang, out)?,
+        Verb::Due(args) => print_due(&Question::new(&args.term, deployment)?, args.json, lang, out)?,
+        Verb::Explain(args) => explain::print(&Question::new(&args, deployment)?, lang, out)?,
     }
     Ok(Exit::Ok)
 }
@@ -101,12 +108,12 @@ struct DayLine<'a> {
     name: &'a str,
 }
 
-fn days(args: &DaysArgs, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
+fn days(args: &DaysArgs, deployment: Option<&Deployment>, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
     if args.from > args.to {
         let text = format!("--from {} is after --to {}", args.from, args.to);
         return Err(Failure::new("cli/range", Exit::Usage, text).mend("swap them"));
     }
-    let calendar = args.which.open()?;
+    let calendar = args.which.open(deployment)?;
     let view = calendar.view(args.which.known_at(&calendar));
     let days = (args.from.0..=args.to.0).map(Day);
     let line = |day: Day| DayLine { date: day.to_string(), class: view.class(day).as_str(), name: view.name(day).unwrap_or_default() };
@@ -148,10 +155,9 @@ struct CalendarName<'a> {
     view: &'a str,
 }
 
-fn print_due(args: &DueArgs, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
-    let question = Question::new(&args.term)?;
-    let Question { calendar, known_at, .. } = &question;
-    if !args.json {
+fn print_due(question: &Question, json: bool, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
+    let Question { calendar, known_at, .. } = question;
+    if !json {
         return question.heading(lang, out);
     }
     let reckoned = question.due();
@@ -177,8 +183,8 @@ pub struct Question {
 }
 
 impl Question {
-    fn new(args: &TermArgs) -> Outcome<Question> {
-        let calendar = args.which.open()?;
+    fn new(args: &TermArgs, deployment: Option<&Deployment>) -> Outcome<Question> {
+        let calendar = args.which.open(deployment)?;
         let known_at = args.which.known_at(&calendar);
         let days: ClassSet = match args.term.profile.as_str() {
             "working" => [DayClass::Workday, DayClass::MakeupWorkday].into_iter().collect(),
@@ -224,22 +230,9 @@ impl Question {
 }
 
 impl Which {
-    fn open(&self) -> Outcome<Calendar> {
-        let read = |name: &str| fs::read_to_string(name).map_err(|error| Failure::file("read", Path::new(name), error));
-        let refused = |error| Failure::passed_on(Exit::Input, error);
-        let mut calendar = match self.calendar.as_str() {
-            "cn" => Calendar::cn().clone(),
-            "cn-ningxia" => Calendar::ningxia().clone(),
-            file if file.ends_with(".toml") => Calendar::parse(file, &read(file)?, Some(Calendar::cn())).map_err(refused)?,
-            other => {
-                let text = format!("no calendar `{other}`");
-                return Err(Failure::new("cli/calendar", Exit::Usage, text).mend("`cn`, `cn-ningxia`, or a file whose name ends in .toml"));
-            }
-        };
-        for file in &self.notice {
-            calendar = calendar.with_notice(file, &read(file)?).map_err(refused)?;
-        }
-        Ok(calendar)
+    fn open(&self, deployment: Option<&Deployment>) -> Outcome<Calendar> {
+        let calendar = calendars::open(deployment, &self.calendar)?;
+        self.notice.iter().try_fold(calendar, |calendar, file| calendars::with_notice(&calendar, file))
     }
 
     /// Without a day of its own a question is answered from all notices: the answer does not depend on today.

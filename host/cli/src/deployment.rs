@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Exit, Failure, Outcome, did_you_mean};
 
-const FILE: &str = "paidan.toml";
+/// What makes a folder a deployment.
+pub const FILE: &str = "paidan.toml";
 
 /// A deployment on disk.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Deployment {
         let folder = self.root.join("policies");
         let entries = fs::read_dir(&folder).map_err(|error| Failure::file("list", &folder, error))?;
         let mut cities: Vec<PathBuf> =
-            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join("rules.toml").is_file()).collect();
+            entries.filter_map(|entry| entry.ok()?.path().canonicalize().ok()).filter(|path| path.join("rules.toml").is_file()).collect();
         cities.sort();
         Ok(cities)
     }

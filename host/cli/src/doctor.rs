@@ -7,13 +7,13 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use paidan_calendar::{Calendar, Day, Instant};
+use paidan_calendar::{Day, Instant};
 use paidan_rules::Rules;
 use serde::Serialize;
 
 use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Outcome};
-use crate::{machine, table, toolchain};
+use crate::{calendars, machine, table, toolchain};
 
 /// Below this many days of calendar left, it is time for the next notice.
 const CALENDAR_DAYS: i32 = 60;
@@ -53,24 +53,25 @@ fn check(name: impl Into<String>, text: impl Into<String>, verdict: Verdict, men
 
 pub fn run(args: Args, named: Option<&Path>, out: &mut dyn Write) -> Outcome {
     let mut checks = vec![rust("cargo"), rust("rustc")];
-    let mut calendars = BTreeSet::from(["cn".to_owned()]);
-    match Deployment::find(named) {
+    let mut ids = BTreeSet::from(["cn".to_owned()]);
+    let deployment = Deployment::find(named);
+    match &deployment {
         Ok(deployment) => {
             checks.push(check("deployment", deployment.root.display().to_string(), Verdict::Ok, ""));
-            checks.push(guest_toolchain(&deployment)?);
+            checks.push(guest_toolchain(deployment)?);
             match deployment.cities() {
-                Ok(cities) => checks.extend(cities.iter().map(|city| component(&deployment, city, &mut calendars))),
+                Ok(cities) => checks.extend(cities.iter().map(|city| component(deployment, city, &mut ids))),
                 Err(failure) => checks.push(check("policies", failure.text, Verdict::Fail, "paidan new CITY")),
             }
         }
-        Err(failure) => checks.push(check("deployment", failure.text, Verdict::Fail, &failure.mend)),
+        Err(failure) => checks.push(check("deployment", &failure.text, Verdict::Fail, &failure.mend)),
     }
     checks.push(cache());
     checks.extend(machine::findings().into_iter().map(|found| {
         let verdict = if found.mend.is_some() { Verdict::Fail } else { Verdict::Ok };
         check(found.what, found.text, verdict, found.mend.unwrap_or_default())
     }));
-    checks.extend([Calendar::cn(), Calendar::ningxia()].into_iter().filter(|calendar| calendars.contains(calendar.id())).map(calendar));
+    checks.extend(ids.iter().map(|id| calendar(deployment.as_ref().ok(), id)));
 
     match args.json {
         true => writeln!(out, "{}", serde_json::to_string_pretty(&checks).unwrap_or_default())?,
@@ -116,14 +117,14 @@ fn guest_toolchain(deployment: &Deployment) -> Outcome<Check> {
 }
 
 /// The city's component is there, and newer than what it is made of. Notes the calendar that it counts by.
-fn component(deployment: &Deployment, folder: &Path, calendars: &mut BTreeSet<String>) -> Check {
+fn component(deployment: &Deployment, folder: &Path, ids: &mut BTreeSet<String>) -> Check {
     let city = deployment::folder_name(folder);
     let (name, mend) = (format!("policy {city}"), format!("paidan build {city}"));
     let rules = match Rules::read(folder) {
         Ok(rules) => rules,
         Err(errors) => return check(name, format!("its rules have {} errors", errors.0.len()), Verdict::Fail, &mend),
     };
-    calendars.insert(rules.policy.calendar.clone());
+    ids.insert(rules.policy.calendar.clone());
     let file = deployment.component(&rules.policy.id);
     let Ok(built) = fs::metadata(&file).and_then(|about| about.modified()) else {
         return check(name, "is not built", Verdict::Fail, &mend);
@@ -163,9 +164,13 @@ fn cache() -> Check {
 }
 
 /// How long the calendar still knows holidays. Here, in the shell, the clock may be read.
-fn calendar(calendar: &Calendar) -> Check {
-    const MEND: &str = "name a newer calendar file in paidan.toml";
-    let name = format!("calendar {}", calendar.id());
+fn calendar(deployment: Option<&Deployment>, id: &str) -> Check {
+    const MEND: &str = "name the next year's notice in paidan.toml: [calendar.cn] notices = [\"FILE\"]";
+    let name = format!("calendar {id}");
+    let calendar = match calendars::open(deployment, id) {
+        Ok(calendar) => calendar,
+        Err(failure) => return check(name, failure.text, Verdict::Fail, &failure.mend),
+    };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (today, _) = calendar.local(Instant(i64::try_from(now).unwrap_or(i64::MAX)));
     let year = calendar.notices().filter(|notice| notice.calendar == calendar.id() && notice.published <= today).filter_map(|notice| notice.covers).max();

@@ -22,12 +22,26 @@ pub enum Exit {
     Host = 6,
 }
 
+impl Exit {
+    /// Whose turn it is, as the engine says.
+    pub fn of(kind: paidan_engine::Kind) -> Exit {
+        match kind {
+            paidan_engine::Kind::Input => Exit::Input,
+            paidan_engine::Kind::Load => Exit::Refused,
+            paidan_engine::Kind::Fault => Exit::Fault,
+            paidan_engine::Kind::Host => Exit::Host,
+        }
+    }
+}
+
 /// Why a verb stopped: a stable code, what is wrong where, and what mends it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     /// `cli/unknown-city`; empty where `text` came from a part that writes its own codes.
     pub code: &'static str,
     pub text: String,
+    /// `cases.jsonl, line 3, column 18`; may be empty.
+    pub place: String,
     /// What to do about it; may be empty.
     pub mend: String,
     pub exit: Exit,
@@ -39,7 +53,7 @@ pub type Outcome<T = Exit> = Result<T, Failure>;
 
 impl Failure {
     pub fn new(code: &'static str, exit: Exit, text: impl Into<String>) -> Failure {
-        Failure { code, text: text.into(), mend: String::new(), exit, quiet: false }
+        Failure { code, text: text.into(), place: String::new(), mend: String::new(), exit, quiet: false }
     }
 
     /// The findings of another part, passed on as they are.
@@ -59,6 +73,13 @@ impl Failure {
     }
 }
 
+impl From<paidan_engine::Error> for Failure {
+    fn from(error: paidan_engine::Error) -> Failure {
+        let paidan_engine::Error { kind, code, text, place, mend } = error;
+        Failure { code, text, place, mend, exit: Exit::of(kind), quiet: false }
+    }
+}
+
 /// Only writing to standard output fails without a path.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
@@ -74,6 +95,9 @@ impl fmt::Display for Failure {
             write!(f, "error[{}]: ", self.code)?;
         }
         f.write_str(&self.text)?;
+        if !self.place.is_empty() {
+            write!(f, "\n  --> {}", self.place)?;
+        }
         if !self.mend.is_empty() {
             write!(f, "\n  mend: {}", self.mend)?;
         }

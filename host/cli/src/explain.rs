@@ -32,7 +32,7 @@ pub fn print(question: &Question, lang: Lang, out: &mut dyn Write) -> Outcome<()
     table::print(&[words.date, words.weekday, words.what, words.class, words.why], &[], rows, out)
 }
 
-fn what(words: &Words, what: What) -> String {
+pub fn what(words: &Words, what: What) -> String {
     let text = match what {
         What::Start => words.started,
         What::Deemed => words.deemed,
@@ -52,7 +52,7 @@ fn what(words: &Words, what: What) -> String {
 }
 
 /// The holiday and the notice that says so; of an ordinary day nothing.
-fn why(words: &Words, step: &Step) -> String {
+pub fn why(words: &Words, step: &Step) -> String {
     if matches!(step.what, What::Omitted { .. }) {
         return String::new();
     }

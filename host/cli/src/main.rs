@@ -5,14 +5,27 @@
 
 mod build;
 mod calendar;
+mod calendars;
+mod cases;
+mod cases_in;
+mod city;
+#[cfg(test)]
+mod codes;
 mod component;
 mod deployment;
 mod doctor;
 mod error;
+mod evaluate;
 mod explain;
+mod inspect;
 mod machine;
+mod record;
+mod render;
+mod schema;
 mod table;
+mod test;
 mod text;
+mod timeline;
 mod toolchain;
 
 use std::io::{self, Write};
@@ -54,6 +67,16 @@ enum Verb {
     Calendar(calendar::Verb),
     /// What is missing here, and the command that mends it
     Doctor(doctor::Args),
+    /// Decide cases: who handles each, by when, and why
+    Evaluate(evaluate::Args),
+    /// What a policy declares, and the limits under which it runs
+    Inspect(inspect::Args),
+    /// JSON Schemas of what goes in and comes out
+    Schema(schema::Args),
+    /// Everything that will happen to a case if nobody acts
+    Timeline(timeline::Args),
+    /// Run a policy's cases: what its sentences say, as data
+    Test(test::Args),
     /// A completion script for a shell
     #[command(after_help = "Example:\n  paidan completions bash > ~/.local/share/bash-completion/completions/paidan")]
     Completions { shell: clap_complete::Shell },
@@ -63,8 +86,13 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
     let Global { deployment, lang } = cli.global;
     match cli.verb {
         Verb::Build(args) => build::run(args, deployment.as_deref(), out),
-        Verb::Calendar(verb) => calendar::run(verb, lang, out),
+        Verb::Calendar(verb) => calendar::run(verb, deployment.as_deref(), lang, out),
         Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
+        Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
+        Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
+        Verb::Schema(args) => schema::run(&args, out),
+        Verb::Timeline(args) => timeline::run(args, deployment.as_deref(), lang, out),
+        Verb::Test(args) => test::run(args, deployment.as_deref(), lang, out),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "paidan", out);
             Ok(Exit::Ok)

@@ -1,5 +1,9 @@
 //! What clerks and authors read, in Chinese and in English: the one table of strings of the command line.
 
+pub mod case;
+pub mod inspect;
+pub mod test;
+
 use paidan_calendar::DayClass;
 
 /// The language of the output; errors and help are English.
@@ -113,6 +117,13 @@ const EN: Words = Words {
     provisional: "provisional: the holidays it rests on are not published yet",
     firm: "firm",
 };
+
+/// A string with its `{}` filled, one after the other.
+pub fn filled(template: &str, values: &[&dyn std::fmt::Display]) -> String {
+    let mut parts = template.split("{}");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.zip(values).fold(first, |text, (part, value)| format!("{text}{value}{part}"))
+}
 
 impl Lang {
     pub fn words(self) -> &'static Words {

@@ -143,13 +143,19 @@ impl<'c> Batch<'c> {
         let recheck = self.asked % RECHECK == 1;
         self.asked += 1;
         match instance.evaluate(raw.clone(), policy.limits().fuel_max) {
-            Ok(answer) => {
-                self.instance = Some(instance);
-                if recheck && self.city.ask_fresh(raw)?.plan != answer.plan {
-                    self.instance = None;
+            Ok(answer) if recheck => {
+                // the batch goes on with the fresh instance: it never needs a second place in the pool
+                drop(instance);
+                let mut fresh = policy.instance()?;
+                if fresh.evaluate(raw, policy.limits().fuel_max)?.plan != answer.plan {
                     return Err(Error::new("fault/keeps-state", format!("`{}` answered otherwise on a fresh instance", policy.manifest().raw.id))
                         .mend("a policy remembers nothing between cases: look for a `static` that is written to"));
                 }
+                self.instance = Some(fresh);
+                Ok(answer)
+            }
+            Ok(answer) => {
+                self.instance = Some(instance);
                 Ok(answer)
             }
             Err(_) => {

@@ -10,6 +10,7 @@
 //! # Ok::<(), paidan_engine::Error>(())
 //! ```
 
+mod cache;
 mod case;
 mod check;
 mod city;

@@ -42,7 +42,7 @@ impl Manifest {
         let mut checker = Checker { errors: Vec::new(), lengths: Lengths::of(&raw) };
         checker.manifest(&raw);
         if let Some((place, text)) = checker.errors.into_iter().next() {
-            return Err(Error::new("load/manifest", format!("the manifest of `{}` is wrong: {text}", raw.id))
+            return Err(Error::new("load/manifest", format!("the manifest of `{}` is wrong: {text}", shown(&raw.id)))
                 .at(place)
                 .mend("build the policy again with this host's `paidan build`; a manifest is made from rules.toml"));
         }
@@ -102,6 +102,21 @@ fn table<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Table {
     table
 }
 
+const ID_MAX: usize = 200;
+const TEXT_MAX: usize = 8 << 10;
+const RUNGS_MAX: usize = 32;
+
+/// Ids stand in decisions, logs and file names: nothing in them that would have to be escaped there.
+fn is_id(text: &str) -> bool {
+    (1..=ID_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// As much of a text as an error can hold: a liar's may be megabytes.
+fn shown(text: &str) -> String {
+    let cut: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if cut.len() < text.len() { cut + "…" } else { cut }
+}
+
 /// How long each list is that positions point into.
 struct Lengths {
     rules: usize,
@@ -148,8 +163,8 @@ impl Checker {
     fn ids<'a>(&mut self, list: &str, ids: impl Iterator<Item = &'a str>) {
         let mut seen = rustc_hash::FxHashSet::default();
         for (i, id) in ids.enumerate() {
-            if id.is_empty() {
-                self.wrong(format!("{list}[{i}].id"), "an id is empty");
+            if !is_id(id) {
+                self.wrong(format!("{list}[{i}].id"), format!("`{}` is no id: 1 to {ID_MAX} characters of ASCII without blanks", shown(id)));
             } else if !seen.insert(id) {
                 self.wrong(format!("{list}[{i}].id"), format!("`{id}` is declared twice"));
             } else if i > usize::from(u16::MAX / 2) {
@@ -158,14 +173,31 @@ impl Checker {
         }
     }
 
+    /// Ids and titles of a list.
+    fn names(&mut self, list: &str, names: &[c::Name]) {
+        self.ids(list, names.iter().map(|n| n.id.as_str()));
+        self.texts(list, names.iter().map(|n| &n.title));
+    }
+
+    /// A quote stands in every decision that rests on it.
+    fn texts<'a>(&mut self, list: &str, texts: impl Iterator<Item = &'a String>) {
+        for (i, text) in texts.enumerate().filter(|(_, t)| t.len() > TEXT_MAX) {
+            self.wrong(format!("{list}[{i}]"), format!("a text of {} bytes, at most {TEXT_MAX} are allowed", text.len()));
+        }
+    }
+
     fn manifest(&mut self, m: &c::Manifest) {
-        for (what, text) in [("id", &m.id), ("version", &m.version), ("calendar", &m.calendar), ("digest", &m.digest)] {
-            if text.is_empty() {
-                self.wrong(what, "it is empty");
+        for (what, id) in [("id", &m.id), ("version", &m.version), ("calendar", &m.calendar)] {
+            if !is_id(id) {
+                self.wrong(what, format!("`{}` is no id: 1 to {ID_MAX} characters of ASCII without blanks", shown(id)));
             }
         }
-        if m.jurisdictions.is_empty() || m.jurisdictions.iter().any(String::is_empty) {
-            self.wrong("jurisdictions", "there is none, or an empty one");
+        if m.digest.len() != 64 || !m.digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+            self.wrong("digest", "it is no SHA-256 in hex");
+        }
+        let code = |j: &String| (1..=12).contains(&j.len()) && j.bytes().all(|b| b.is_ascii_digit());
+        if m.jurisdictions.is_empty() || !m.jurisdictions.iter().all(code) {
+            self.wrong("jurisdictions", "there is none, or one that is no administrative code");
         }
         let lists: [(&str, &Vec<c::Name>); 11] = [
             ("channels", &m.channels), ("kinds", &m.kinds), ("categories", &m.categories), ("areas", &m.areas),
@@ -173,8 +205,9 @@ impl Checker {
             ("actions", &m.actions), ("violations", &m.violations),
         ];
         for (list, names) in lists {
-            self.ids(list, names.iter().map(|n| n.id.as_str()));
+            self.names(list, names);
         }
+        self.texts("title", [&m.title].into_iter());
         self.ids("rules", m.rules.iter().map(|r| r.id.as_str()));
         self.ids("inputs", m.inputs.iter().map(|r| r.id.as_str()));
         self.ids("units", m.units.iter().map(|r| r.id.as_str()));
@@ -201,6 +234,8 @@ impl Checker {
             if rule.conditions.len() > 32 {
                 self.wrong(format!("rules[{i}].conditions"), "a rule has at most 32 conditions");
             }
+            self.names(&format!("rules[{i}].conditions"), &rule.conditions);
+            self.texts(&format!("rules[{i}]"), [&rule.title, &rule.quote, &rule.source, &rule.note].into_iter());
             let (text, field) = match rule.basis {
                 c::Basis::Quoted | c::Basis::External => (&rule.quote, "quote"),
                 c::Basis::Ours | c::Basis::Unused => (&rule.note, "note"),
@@ -211,6 +246,10 @@ impl Checker {
         }
         for (i, input) in m.inputs.iter().enumerate() {
             self.within(&format!("inputs[{i}].on"), "events", self.lengths.events, input.on);
+            self.names(&format!("inputs[{i}].words"), &input.words);
+            if input.least > input.most {
+                self.wrong(format!("inputs[{i}]"), format!("`{}` is at least {} and at most {}", input.id, input.least, input.most));
+            }
         }
     }
 
@@ -219,7 +258,7 @@ impl Checker {
             self.within(&format!("units[{i}].level"), "levels", self.lengths.levels, unit.level);
         }
         for (i, group) in m.groups.iter().enumerate() {
-            self.ids(&format!("groups[{i}].values"), group.values.iter().map(|v| v.id.as_str()));
+            self.names(&format!("groups[{i}].values"), &group.values);
             if group.values.is_empty() {
                 self.wrong(format!("groups[{i}].values"), "the list is empty");
             }
@@ -254,6 +293,9 @@ impl Checker {
         for (i, ladder) in m.ladders.iter().enumerate() {
             let place = format!("ladders[{i}]");
             self.within(&place, "profiles", self.lengths.profiles, ladder.notify);
+            if ladder.rungs.len() > RUNGS_MAX {
+                self.wrong(place.as_str(), format!("a ladder has at most {RUNGS_MAX} rungs"));
+            }
             for rung in &ladder.rungs {
                 self.within(&place, "rules", self.lengths.rules, rung.rule);
                 self.within(&place, "units", self.lengths.units, rung.to);

@@ -165,11 +165,16 @@ fn fault(store: &Store<State>, error: &wasmtime::Error) -> Error {
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => Error::new("fault/fuel", "the policy used up its fuel").mend(limits),
         Some(Trap::StackOverflow) => Error::new("fault/stack", "the policy overflowed its stack").mend("look for a recursion without an end"),
+        Some(trap @ Trap::MemoryOutOfBounds) => Error::new("fault/trap", format!("the policy stopped itself: {trap}"))
+            .mend("in safe Rust this is a recursion without an end; run the policy's native tests with this case"),
         Some(trap) => Error::new("fault/trap", format!("the policy stopped itself: {trap}"))
             .mend("run the policy's native tests with this case: they show the line"),
         None => {
-            let text = error.root_cause().to_string();
-            Error::new("fault/output", format!("the policy's answer was refused: {text}"))
+            let text = match error.root_cause().to_string() {
+                text if text.contains("fuel allocated for hostcalls") => "the policy's answer is larger than it may be".to_owned(),
+                text => format!("the policy broke the calling convention: {text}"),
+            };
+            Error::new("fault/output", text)
                 .mend("an answer must be valid UTF-8, lie inside the guest's memory and stay within the limits")
         }
     }

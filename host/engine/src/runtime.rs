@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Strategy};
 
+use crate::cache;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::policy::{CityPre, Policy};
@@ -75,16 +76,23 @@ impl Runtime {
 
     fn compile(&self, bytes: &[u8], digest: &str) -> Result<Component, Error> {
         let native = self.engine.precompile_component(bytes).map_err(|e| {
-            let text = format!("{e:#}");
-            let what = if bytes.starts_with(b"\0asm\x01\0\0\0") { "a core module, not a component" } else { "no component" };
-            Error::new("load/not-a-component", format!("this is {what}: {}", text.lines().next().unwrap_or_default()))
+            let what = match bytes.get(..8) {
+                Some(b"\0asm\x01\0\0\0") => "a core module, not a component",
+                Some(b"\0asm\x0d\0\x01\0") => "a component that is damaged, or that needs WebAssembly features which are switched off here",
+                _ => "no component",
+            };
+            Error::new("load/not-a-component", format!("this is {what}: {}", e.root_cause()))
                 .mend("`paidan build CITY` makes a component; a core module alone lacks the contract's types")
         })?;
         // SAFETY: made by this very engine a line ago.
-        let component = unsafe { Component::deserialize(&self.engine, &native) }.map_err(|e| Error::new("host/engine", format!("{e:#}")))?;
+        let component = unsafe { Component::deserialize(&self.engine, &native) }.map_err(|e| {
+            let text = format!("{e:#}");
+            // the pool is laid out for the limits: what does not fit into it asks for more than they allow
+            if text.contains("pooling allocator") { self.too_much() } else { Error::new("host/engine", text) }
+        })?;
         // a cache that cannot be written costs time, not the answer
         if let Some(file) = self.cache_file(digest) {
-            let _ = write_private(&file, &native);
+            let _ = cache::write(&file, native);
         }
         Ok(component)
     }
@@ -93,11 +101,12 @@ impl Runtime {
     /// that native code depends on.
     fn cached(&self, digest: &str) -> Option<Component> {
         let file = self.cache_file(digest)?;
-        if !is_private(&file) {
+        if !cache::is_ours(&file) {
             return None;
         }
         // SAFETY: a file that only this user can write, in a folder that only this user can enter, under a name that only
-        // `compile` gives. Policy authors hand over components; precompiled ones are refused in `load`.
+        // `compile` gives, and byte for byte what it wrote. Policy authors hand over components; precompiled ones are
+        // refused in `load`.
         unsafe { Component::deserialize_file(&self.engine, &file) }.ok()
     }
 
@@ -130,11 +139,12 @@ impl Runtime {
             r.num_memories > 4 || r.num_tables > 4 || r.max_initial_memory_size.is_some_and(|m| m > self.limits.memory_max_bytes as u64)
                 || r.max_initial_table_size.is_some_and(|t| t > TABLE_ELEMENTS_MAX)
         });
-        if too_much {
-            return Err(Error::new("load/resources", "the component asks for more memory or tables than the limits allow")
-                .mend(format!("at most {} MiB of memory and 4 tables of {TABLE_ELEMENTS_MAX} elements", self.limits.memory_max_bytes >> 20)));
-        }
-        Ok(())
+        if too_much { Err(self.too_much()) } else { Ok(()) }
+    }
+
+    fn too_much(&self) -> Error {
+        Error::new("load/resources", "the component asks for more memory or tables than the limits allow")
+            .mend(format!("at most {} MiB of memory and 4 tables of {TABLE_ELEMENTS_MAX} elements", self.limits.memory_max_bytes >> 20))
     }
 }
 
@@ -197,38 +207,4 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         s.push(char::from_digit(u32::from(b & 15), 16).unwrap_or('0'));
         s
     })
-}
-
-#[cfg(unix)]
-fn is_private(file: &Path) -> bool {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let folder = file.parent().and_then(|p| std::fs::metadata(p).ok());
-    let Ok(meta) = std::fs::symlink_metadata(file) else { return false };
-    let mine = folder.as_ref().is_some_and(|f| f.uid() == meta.uid() && f.permissions().mode() & 0o077 == 0);
-    meta.is_file() && mine && meta.permissions().mode() & 0o077 == 0
-}
-
-#[cfg(unix)]
-fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    if let Some(folder) = file.parent() {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    // written aside and renamed, so that nobody ever reads half a file
-    let aside = file.with_extension(format!("{}.tmp", std::process::id()));
-    let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
-    out.write_all(bytes)?;
-    drop(out);
-    std::fs::rename(&aside, file)
-}
-
-#[cfg(not(unix))]
-fn is_private(_: &Path) -> bool {
-    false // no cache where a folder cannot be made private
-}
-
-#[cfg(not(unix))]
-fn write_private(_: &Path, _: &[u8]) -> std::io::Result<()> {
-    Ok(())
 }

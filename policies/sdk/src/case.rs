@@ -172,8 +172,7 @@ impl Case {
 
     /// Every event that closed the case.
     pub fn closings(&self) -> impl Iterator<Item = Event<'_>> {
-        let stages = self.vocabulary.stages;
-        self.history().filter(move |e| stages.iter().any(|s| s.closed && s.entered.contains(&e.raw().kind)))
+        self.history().filter(Event::closes)
     }
 }
 
@@ -192,6 +191,13 @@ impl<'c> Event<'c> {
     #[must_use]
     pub fn is(&self, kind: ids::Event) -> bool {
         self.raw().kind == kind.0
+    }
+
+    /// Whether the event closes the case: it enters a closed stage.
+    #[must_use]
+    pub fn closes(&self) -> bool {
+        let kind = self.raw().kind;
+        self.case.vocabulary.stages.iter().any(|s| s.closed && s.entered.contains(&kind))
     }
 
     /// The body that the event names: declared, or known to this case only.

@@ -28,19 +28,26 @@ pub struct Held<'c> {
     pub signed: Option<Event<'c>>,
     /// Joined as co-handler.
     pub co: bool,
-    /// 0 for the first round, one more for each rework or reopening.
+    /// 0 for the first round; see [`Round`].
     pub round: usize,
+    /// The closing of the case that found it open. No limit of its own: the host lifts what a closing finds open.
+    closed: Option<Event<'c>>,
 }
 
 impl<'c> Held<'c> {
     fn open(&self) -> bool {
-        self.until.is_none() && self.done.is_none()
+        self.end().is_none()
+    }
+
+    /// Whether the unit held the case right after this event.
+    fn holds_at(&self, event: Event<'_>) -> bool {
+        self.began.index <= event.index && self.end().is_none_or(|end| end > event.index)
     }
 
     /// Where in the history it ended, if it did.
     #[must_use]
     pub fn end(&self) -> Option<u16> {
-        [self.until, self.done].into_iter().flatten().map(|e| e.index).min()
+        [self.until, self.done, self.closed].into_iter().flatten().map(|e| e.index).min()
     }
 
     /// The events of this holding among `events`: after it began, before it ended, by its unit or naming none.
@@ -50,13 +57,18 @@ impl<'c> Held<'c> {
     }
 }
 
-/// One round: from the first dispatch, a rework order or a reopening, to the last completion.
+/// One round: from a first dispatch until nobody holds the case any more. What begins after that (rework, a reopening, another
+/// dispatch) is the next round: a round that is over is never taken up again.
 #[derive(Debug, Clone, Copy)]
 pub struct Round<'c> {
     /// What began it.
     pub began: Event<'c>,
-    /// The completion by which the last unit that held the case in this round was done.
+    /// The completion by which the last unit that held the case in this round was done; in a parallel dispatch the slowest.
     pub done: Option<Event<'c>>,
+    /// The order that gave the case to a unit of the next round before this one was done.
+    pub until: Option<Event<'c>>,
+    /// Where in the history it was over, in whatever way.
+    pub(crate) end: Option<u16>,
 }
 
 /// Every holding of a case, in the order in which they began.
@@ -70,7 +82,8 @@ impl Case {
     /// Follows the standard events (dispatched, `co_unit_added`, completed, `rework_ordered` …) through the history.
     ///
     /// A dispatch to the unit that already holds the case changes nothing: being sent back to oneself must not buy time.
-    /// Rework and reopening begin a new holding of the unit that they name, else of the unit that completed last.
+    /// Rework and reopening begin a new holding of the unit that they name, else of the unit that completed last, else of the
+    /// one that held it last. A closing ends every holding.
     #[must_use]
     pub fn holdings(&self, handover: Handover) -> Holdings<'_> {
         let kinds = &self.vocabulary.standard;
@@ -78,15 +91,18 @@ impl Case {
         for event in self.history() {
             let kind = Some(event.raw().kind);
             if kind == kinds.dispatched || kind == kinds.reassigned {
-                all.dispatched(event, handover);
+                all.dispatched(event, event.unit(), handover);
             } else if kind == kinds.co_unit_added {
-                all.begin(event, event.unit(), true);
+                all.begin(event, event.unit(), true, false);
             } else if kind == kinds.signed {
                 all.mark(event, |held| &mut held.signed);
             } else if kind == kinds.completed {
                 all.mark(event, |held| &mut held.done);
             } else if kind == kinds.rework_ordered || kind == kinds.reopened {
-                all.again(event);
+                all.again(event, handover);
+            }
+            if event.closes() {
+                all.held.iter_mut().filter(|held| held.open()).for_each(|held| held.closed = Some(event));
             }
         }
         all
@@ -94,33 +110,41 @@ impl Case {
 }
 
 impl<'c> Holdings<'c> {
-    fn begin(&mut self, began: Event<'c>, unit: Option<Body>, co: bool) {
+    /// `anew`: in a round of its own, whoever else still holds the case.
+    fn begin(&mut self, began: Event<'c>, unit: Option<Body>, co: bool, anew: bool) {
         let Some(unit) = unit else { return };
-        if self.held.iter().any(|h| h.unit == unit && h.open()) {
+        if let Some(held) = self.held.iter_mut().find(|h| h.unit == unit && h.open()) {
+            // a co-handler to whom the case is dispatched leads it, on the clock that it has
+            held.co &= co;
             return;
         }
-        if self.rounds.is_empty() {
+        let current = self.rounds.len().checked_sub(1);
+        // a unit that this very event relieves leaves the round to the one that takes its place
+        let over = |h: &Held<'_>| !h.open() && h.until.is_none_or(|e| e.index != began.index);
+        if anew || self.held.iter().filter(|h| Some(h.round) == current).all(over) {
             self.rounds.push(began);
         }
         let round = self.rounds.len() - 1;
-        self.held.push(Held { unit, began, until: None, done: None, signed: None, co, round });
+        self.held.push(Held { unit, began, until: None, done: None, signed: None, co, round, closed: None });
     }
 
-    fn dispatched(&mut self, event: Event<'c>, handover: Handover) {
-        if handover == Handover::Replaces && event.unit().is_some() {
-            let others = self.held.iter_mut().filter(|h| h.open() && !h.co && Some(h.unit) != event.unit());
+    fn dispatched(&mut self, event: Event<'c>, unit: Option<Body>, handover: Handover) {
+        self.relieve(event, unit, handover);
+        self.begin(event, unit, false, false);
+    }
+
+    fn relieve(&mut self, event: Event<'c>, unit: Option<Body>, handover: Handover) {
+        if handover == Handover::Replaces && unit.is_some() {
+            let others = self.held.iter_mut().filter(|h| h.open() && !h.co && Some(h.unit) != unit);
             others.for_each(|h| h.until = Some(event));
         }
-        self.begin(event, event.unit(), false);
     }
 
-    fn again(&mut self, event: Event<'c>) {
-        if self.held.is_empty() {
-            return;
-        }
+    fn again(&mut self, event: Event<'c>, handover: Handover) {
         let last_done = self.held.iter().filter_map(|h| Some((h.done?.index, h.unit))).max_by_key(|d| d.0).map(|d| d.1);
-        self.rounds.push(event);
-        self.begin(event, event.unit().or(last_done), false);
+        let unit = event.unit().or(last_done).or(self.lead());
+        self.relieve(event, unit, handover);
+        self.begin(event, unit, false, true);
     }
 
     /// Sets a moment of every open holding that the event is about, unless it is set already.
@@ -145,23 +169,36 @@ impl<'c> Holdings<'c> {
     /// 首接负责: the first unit that was asked answers until another has signed; a return clears nobody.
     #[must_use]
     pub fn answering(&self) -> Option<Body> {
-        let mut main = self.held.iter().filter(|h| !h.co);
-        let first = main.next()?.unit;
-        Some(main.filter(|h| h.signed.is_some()).last().map_or(first, |h| h.unit))
+        let main = || self.held.iter().filter(|h| !h.co);
+        let signed = main().filter_map(|h| Some((h.signed?.index, h.unit))).max_by_key(|s| s.0);
+        signed.map(|s| s.1).or_else(|| main().next().map(|h| h.unit))
     }
 
-    /// The rounds. One is done with the completion of the last unit that held the case in it and was not replaced; in a
-    /// parallel dispatch the slowest decides.
+    /// Whether any unit held the case right after this event.
+    #[must_use]
+    pub fn held_at(&self, event: Event<'_>) -> bool {
+        self.held.iter().any(|h| h.holds_at(event))
+    }
+
+    /// Whether nobody holds the case any more; false before anybody did.
+    #[must_use]
+    pub fn over(&self) -> bool {
+        !self.held.is_empty() && self.held.iter().all(|h| !h.open())
+    }
+
+    /// The rounds, oldest first.
     pub fn rounds(&self) -> impl Iterator<Item = Round<'c>> + '_ {
         self.rounds.iter().enumerate().map(|(round, &began)| {
-            let mut last = None;
-            for held in self.held.iter().filter(|h| h.round == round && h.until.is_none()) {
-                let Some(done) = held.done else { return Round { began, done: None } };
-                if last.is_none_or(|l: Event<'_>| l.index < done.index) {
-                    last = Some(done);
+            let mut over = Round { began, done: None, until: None, end: None };
+            for held in self.held.iter().filter(|h| h.round == round) {
+                match held.end() {
+                    // somebody still holds it
+                    None => return Round { began, done: None, until: None, end: None },
+                    end if end >= over.end => (over.done, over.until, over.end) = (held.done, held.until, end),
+                    Some(_) => {}
                 }
             }
-            Round { began, done: last }
+            over
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::contract::{self, Anchor, Body, Due};
 use crate::ids::{Action, Clock, Input, Level, Metric, Mode, Role, Rule, Stage, Term, Unit, Value, Violation};
 use crate::vocabulary::{Asked, Vocabulary};
-use crate::{Case, Event, Held, Revisions, RouteRow};
+use crate::{Case, Event, Held, Revisions, Round, RouteRow};
 
 /// The plan of one case.
 #[derive(Debug)]
@@ -130,7 +130,9 @@ impl Plan {
 
     /// A row owed by the unit of a holding, from the event that began it to the event that ended it.
     pub fn owes<'p>(&'p mut self, kind: Clock, held: &Held<'_>) -> Row<'p> {
-        self.row(kind, Some(held.unit), held.began).until(held.until)
+        let mut row = self.row(kind, Some(held.unit), held.began).until(held.until);
+        row.ended = held.end();
+        row
     }
 
     /// A row owed by a body, from an event.
@@ -143,10 +145,17 @@ impl Plan {
         self.row(kind, None, start)
     }
 
+    /// A row owed by the whole case, for a round; of a kind that is `decided`, for the last unit's completion fulfils it.
+    pub fn owes_round<'p>(&'p mut self, kind: Clock, round: &Round<'_>) -> Row<'p> {
+        let mut row = self.row(kind, None, round.began).until(round.until).stop(round.done);
+        row.ended = round.end;
+        row
+    }
+
     fn row(&mut self, kind: Clock, body: Option<Body>, start: impl Into<Anchor>) -> Row<'_> {
         let rule = self.vocabulary.clock_rules.get(usize::from(kind.0)).copied().unwrap_or(0);
         let clock = contract::Clock { kind: kind.0, body, start: start.into(), since: None, until: None, stop: None, due: Due::Unlimited, rule };
-        Row { plan: self, clock }
+        Row { plan: self, clock, ended: None }
     }
 
     /// A pause of a row that code decided (the row's position is what [`Row::due`] returned).
@@ -221,6 +230,8 @@ impl Route<'_> {
 pub struct Row<'p> {
     plan: &'p mut Plan,
     clock: contract::Clock,
+    /// From this event on there is nothing left to revise.
+    ended: Option<u16>,
 }
 
 impl Row<'_> {
@@ -250,7 +261,7 @@ impl Row<'_> {
 
     /// Due by a term, by a limit that people set, awaited, or unlimited. Returns the row's position in the plan.
     pub fn due(self, due: impl Into<Due>) -> u16 {
-        let Self { plan, mut clock } = self;
+        let Self { plan, mut clock, .. } = self;
         clock.due = due.into();
         plan.raw.clocks.push(clock);
         (plan.raw.clocks.len() - 1) as u16
@@ -258,12 +269,12 @@ impl Row<'_> {
 
     /// One row for each limit that held: the old one until the change, the new one since it, both from the same start.
     pub fn revised(self, dues: &Revisions<Due>) {
-        let Self { plan, mut clock } = self;
+        let Self { plan, mut clock, ended } = self;
         let from = match clock.start {
             Anchor::Event(event) => event.max(clock.since.unwrap_or(0)),
             _ => clock.since.unwrap_or(0),
         };
-        let end = [clock.until, clock.stop].into_iter().flatten().min();
+        let end = [clock.until, clock.stop, ended].into_iter().flatten().min();
         let until = clock.until;
         let stop = clock.stop.take();
         clock.due = dues.at(from);

@@ -1,7 +1,7 @@
 //! 西宁“有诉必应马上办”. Numbers, names, quotes: rules.toml. Which office: routes.csv. Here: what follows from what.
 
 use paidan_sdk::contract::{Body, Due};
-use paidan_sdk::{Case, Handover, Held, Holdings, Plan, Policy, Refusal, Revisions, ids};
+use paidan_sdk::{Case, Event, Handover, Held, Holdings, Plan, Policy, Refusal, Revisions, ids};
 
 paidan_sdk::vocabulary!();
 
@@ -18,14 +18,14 @@ impl Policy for Xining {
         // 专班: its units hold the case side by side; else a dispatch to another unit takes it from the one before
         let holdings = case.holdings(if legacy { Handover::Joins } else { Handover::Replaces });
         route(case, plan, &holdings, legacy);
-        for lies_at_hotline in case.all_of([event::RECEIVED, event::RETURNED]) {
+        for lies_at_hotline in case.history().filter(|e| to_dispatch(*e, &holdings)) {
             plan.whole(clock::DISPATCH, lies_at_hotline).due(term::DISPATCH);
         }
         holdings.iter().for_each(|held| unit_owes(case, plan, held, &tiers));
         if !legacy && case.all_of([event::DISPATCHED, event::REASSIGNED]).count() >= 2 {
             plan.fired(rule::REDISPATCH);
         }
-        if statutory(case).is_some_and(|(rule, _)| rule == rule::STATUTORY_OWED) {
+        if !holdings.over() && statutory(case).is_some_and(|(rule, _)| rule == rule::STATUTORY_OWED) {
             plan.need(input::STATUTORY_DUE, rule::STATUTORY_OWED);
         }
         whole_case(case, plan, &holdings, &tiers);
@@ -33,6 +33,14 @@ impl Policy for Xining {
         callback(case, plan);
         Ok(())
     }
+}
+
+/// Whether a case lies at the hotline from this event on: it was received or returned; it was reopened, or heard of for the first
+/// time, and nobody holds it.
+fn to_dispatch(event: Event<'_>, holdings: &Holdings<'_>) -> bool {
+    let asks = event.is(event::RECEIVED) || event.is(event::RETURNED);
+    let new = event.is(event::REOPENED) || event.position() == 0;
+    asks || new && !event.closes() && !holdings.held_at(event)
 }
 
 /// 接: every channel, known or not, gets the same answer; the stage follows from `entered` in rules.toml.
@@ -143,7 +151,8 @@ fn unit_owes(case: &Case, plan: &mut Plan, held: &Held<'_>, tiers: &Revisions<id
             plan.owes(clock::HANDLE, held).revised(&tiers.and(&granted).map(|(tier, grant)| handle_due(tier, grant)));
         }
     }
-    if tiers.between(held.began.position(), held.end()).next().is_some() {
+    let first = tiers.at(held.began.position());
+    if tiers.between(held.began.position(), held.end()).any(|(_, tier)| tier != first) {
         plan.fired(rule::TIER_CHANGE);
     }
     if held.of(case.all(event::SUSPENDED)).next().is_some() {
@@ -201,10 +210,10 @@ fn handle_due(tier: ids::Value, grant: Grant) -> Due {
     }
 }
 
-/// 全程: from the first dispatch, never restarted; over when the last unit that holds it is done; rework opens a new one.
+/// 全程: from the first dispatch, never restarted; over when the last unit that holds it is done; what begins then is a new one.
 fn whole_case(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>, tiers: &Revisions<ids::Value>) {
     for round in holdings.rounds() {
-        let row = plan.whole(clock::WHOLE, round.began).stop(round.done);
+        let row = plan.owes_round(clock::WHOLE, &round);
         match statutory(case) {
             Some((rule, limit)) => {
                 row.rule(rule).due(limit);

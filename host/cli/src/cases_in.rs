@@ -1,0 +1,207 @@
+//! Cases as files give them: one JSON object, an array of them, or a case a line; from standard input always a case a line.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use paidan_engine::{Error, Kind};
+use serde::de::IgnoredAny;
+
+use crate::error::{Failure, Outcome};
+
+/// A longer line is an error of its own: whoever forgets line ends must not fill the memory.
+const LINE_MAX: u64 = 16 << 20;
+/// The file name that means standard input.
+const STDIN: &str = "-";
+/// How it is called in messages.
+const STDIN_SHOWN: &str = "<stdin>";
+
+/// Whether a file, as the command line or a place names it, is standard input.
+pub fn streamed(file: &str) -> bool {
+    file == STDIN || file == STDIN_SHOWN
+}
+
+/// Where a case begins.
+#[derive(Debug, Clone)]
+pub struct Place<'a> {
+    pub file: &'a str,
+    /// Lines before its own.
+    lines: usize,
+    /// Bytes before it in its first line.
+    columns: usize,
+    /// The file holds more than this case.
+    one_of_many: bool,
+}
+
+impl Place<'_> {
+    /// The line on which the case begins, from 1.
+    pub fn line(&self) -> usize {
+        self.lines + 1
+    }
+
+    /// An error about this case, with the place in the file instead of the place in the case.
+    pub fn error(&self, mut error: Error) -> Failure {
+        if let Some((line, column, rest)) = position(&error.place) {
+            let column = if line == 1 { column + self.columns } else { column };
+            error.place = format!("line {}, column {column}{rest}", line + self.lines);
+        } else if self.one_of_many {
+            error = error.within(&format!("line {}", self.line()));
+        }
+        error.within(self.file).into()
+    }
+
+    /// A failure that is no fault of the case's text, but about it.
+    pub fn failure(&self, mut failure: Failure) -> Failure {
+        let mut place = self.file.to_owned();
+        if self.one_of_many {
+            place += &format!(", line {}", self.line());
+        }
+        failure.place = [place, failure.place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        failure
+    }
+}
+
+/// `line 3, column 18, field x` taken apart.
+fn position(place: &str) -> Option<(usize, usize, &str)> {
+    let rest = place.strip_prefix("line ")?;
+    let (line, rest) = rest.split_once(", column ")?;
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    Some((line.parse().ok()?, rest[..end].parse().ok()?, &rest[end..]))
+}
+
+/// What takes the cases, one after the other: the text of a case, or why there is none.
+pub type Take<'t> = dyn FnMut(Outcome<&[u8]>, &Place<'_>) -> Outcome<()> + 't;
+
+/// Gives every case of a file to `take`, until that fails.
+pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
+    if file == STDIN {
+        return lines(STDIN_SHOWN, &mut io::stdin().lock(), take);
+    }
+    let path = Path::new(file);
+    let unread = |error| Failure::file("read", path, error);
+    let by_line = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
+    if by_line {
+        return lines(file, &mut BufReader::new(fs::File::open(path).map_err(unread)?), take);
+    }
+    let text = fs::read(path).map_err(unread)?;
+    let text = text.strip_prefix(BOM).unwrap_or(&text);
+    match text.iter().position(|byte| !byte.is_ascii_whitespace()) {
+        Some(first) if text[first] == b'[' => array(file, text, first + 1, take),
+        _ => take(Ok(text), &Place { file, lines: 0, columns: 0, one_of_many: false }),
+    }
+}
+
+/// What some editors put before UTF-8.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Case after case, none kept: as many as come, for as long as they come.
+fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()> {
+    let (mut line, mut number, mut cases) = (Vec::new(), 0, 0_u64);
+    loop {
+        line.clear();
+        let read = input.take(LINE_MAX).read_until(b'\n', &mut line);
+        let place = Place { file, lines: number, columns: 0, one_of_many: true };
+        match read {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => return Err(place.failure(Failure::file("read", Path::new(file), error))),
+        }
+        number += 1;
+        if !line.ends_with(b"\n") && line.len() as u64 == LINE_MAX {
+            skip_line(input).map_err(|error| place.failure(Failure::file("read", Path::new(file), error)))?;
+            take(Err(place.error(wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line"))), &place)?;
+            cases += 1;
+            continue;
+        }
+        let text = if number == 1 { line.strip_prefix(BOM).unwrap_or(&line) } else { &line };
+        if text.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        cases += 1;
+        take(Ok(text), &place)?;
+    }
+    match cases {
+        0 => none(file, take),
+        _ => Ok(()),
+    }
+}
+
+fn skip_line(input: &mut dyn BufRead) -> io::Result<()> {
+    loop {
+        let buffer = input.fill_buf()?;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let (used, done) = (end.map_or(buffer.len(), |end| end + 1), end.is_some() || buffer.is_empty());
+        input.consume(used);
+        if done {
+            return Ok(());
+        }
+    }
+}
+
+/// The cases of an array, each found before the next is looked for: what stands before a mistake is decided.
+fn array(file: &str, text: &[u8], mut at: usize, take: &mut Take<'_>) -> Outcome<()> {
+    let blank = |at: usize| at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let mut walked = Lines { text, at: 0, lines: 0, begins: 0 };
+    let mut cases = 0;
+    loop {
+        at = blank(at);
+        let place = walked.place(file, at);
+        match text.get(at) {
+            Some(b']') if cases == 0 => return none(file, take),
+            // one comma too many
+            Some(b']') | None => {
+                let found = if text.get(at).is_none() { "the list has no end" } else { "after the comma a case is missing" };
+                return take(Err(place.error(wrong("case/not-json", found.to_owned(), "close the list with `]`"))), &place);
+            }
+            Some(_) => {}
+        }
+        let mut values = serde_json::Deserializer::from_slice(&text[at..]).into_iter::<IgnoredAny>();
+        if let Some(Err(_)) | None = values.next() {
+            // to be read again by who can say what is wrong
+            return take(Ok(&text[at..]), &place);
+        }
+        let end = at + values.byte_offset();
+        take(Ok(&text[at..end]), &place)?;
+        cases += 1;
+        at = blank(end);
+        match text.get(at) {
+            Some(b',') => at += 1,
+            Some(b']') if text[at + 1..].iter().all(u8::is_ascii_whitespace) => return Ok(()),
+            _ => {
+                let place = walked.place(file, at);
+                let found = "after a case of the list, `,` or `]` and the end of the file are expected".to_owned();
+                return take(Err(place.error(wrong("case/not-json", found, "check the text with a JSON editor"))), &place);
+            }
+        }
+    }
+}
+
+/// Counts lines along a text, once.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    lines: usize,
+    /// Where the line begins.
+    begins: usize,
+}
+
+impl Lines<'_> {
+    /// The place of a position that is not before the last one asked for.
+    fn place<'f>(&mut self, file: &'f str, at: usize) -> Place<'f> {
+        let passed = self.text.get(self.at..at).unwrap_or_default();
+        self.lines += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.begins = passed.iter().rposition(|byte| *byte == b'\n').map_or(self.begins, |last| self.at + last + 1);
+        self.at = at;
+        Place { file, lines: self.lines, columns: at - self.begins, one_of_many: true }
+    }
+}
+
+fn none(file: &str, take: &mut Take<'_>) -> Outcome<()> {
+    let place = Place { file, lines: 0, columns: 0, one_of_many: false };
+    let error = wrong("case/empty", "there is no case here".to_owned(), "a case is a JSON object; `paidan schema case` shows its shape");
+    take(Err(place.error(error)), &place)
+}
+
+fn wrong(code: &'static str, text: String, mend: &str) -> Error {
+    Error { kind: Kind::Input, code, text, place: String::new(), mend: mend.to_owned() }
+}

@@ -1,0 +1,107 @@
+//! Every code of the command line's own, with what it means, and the page of all codes that is made from the code.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Codes and what they mean, for people.
+const CODES: &[(&str, &str)] = &[
+    ("cli/build-failed", "The compiler refused a policy. What it said stands above."),
+    ("cli/calendar", "No calendar of that name is built in, named in paidan.toml, or a file."),
+    ("cli/deployment", "paidan.toml is no TOML, has a key that it does not know, or is of a newer format."),
+    ("cli/file", "A file cannot be read or written."),
+    ("cli/junit", "The results of a test cannot be written as XML."),
+    ("cli/manifest", "A policy's folder is no package that cargo can build."),
+    ("cli/no-bash", "There is no bash, which the search for a compiler of policies needs."),
+    ("cli/no-cargo", "There is no cargo, which builds policies."),
+    ("cli/no-case", "No case matches: a test run that tests nothing is a failure."),
+    ("cli/no-component", "A compiled module does not export the contract, or imports something."),
+    ("cli/no-deployment", "There is no paidan.toml here or above."),
+    ("cli/no-guest-toolchain", "Nothing here can compile policies to WebAssembly."),
+    ("cli/no-module", "A package compiles, but not to a WebAssembly module."),
+    ("cli/no-policy", "A folder without a rules.toml, or a deployment without a city."),
+    ("cli/not-built", "The policy has not been built yet."),
+    ("cli/output", "The output cannot be written."),
+    ("cli/profile", "A term asks for a profile that only a city has."),
+    ("cli/range", "The first day comes after the last."),
+    ("cli/record", "A decision could not be recorded. It was not given out, and the run stopped there: nothing is lost silently."),
+    ("cli/set", "`--set` is not KEY=VALUE."),
+    ("cli/stale", "The policy's sources have changed since it was built."),
+    ("cli/term", "A term that no calendar can count, such as one of a thousand years."),
+    ("cli/unknown-city", "No city of that name is served, and nothing of that name was built."),
+];
+
+/// A part's codes: a heading, what is said of them all, and each with its meaning.
+struct Part {
+    title: &'static str,
+    about: &'static str,
+    codes: Vec<(&'static str, String)>,
+}
+
+fn parts() -> Vec<Part> {
+    let plain = |codes: &[(&'static str, &'static str)]| codes.iter().map(|(code, text)| (*code, (*text).to_owned())).collect();
+    let engine = |prefix: &str| plain(paidan_engine::CODES).into_iter().filter(|(code, _)| code.starts_with(prefix)).collect();
+    let rules = |prefix: &str| plain(paidan_rules::errors::CODES).into_iter().filter(|(code, _)| code.starts_with(prefix)).collect();
+    let expects = |(code, expected, mend): &(&'static str, &str, &str)| (*code, format!("Expected: {expected}. Mend: {mend}."));
+    vec![
+        Part { title: "Cases", about: "Exit code 3: the case is wrong. The place names file, line, column and field.", codes: engine("case/") },
+        Part { title: "Loading a policy", about: "Exit code 4: the component is refused, and nothing of it was run but its description of itself.", codes: engine("load/") },
+        Part { title: "Faults of a policy", about: "Exit code 5: the policy failed on a case. Other cases are unharmed.", codes: engine("fault/") },
+        Part { title: "The host", about: "Exit code 6: this machine could not do it.", codes: engine("host/") },
+        Part { title: "rules.toml", about: "Exit code 4, from `paidan build`: all findings at once, each with its line.", codes: rules("rules/") },
+        Part { title: "routes.csv", about: "Exit code 4, from `paidan build`.", codes: rules("routes/") },
+        Part { title: "Cases of a policy (cases/*.toml)", about: "Exit code 3, from `paidan test`.", codes: plain(crate::cases::CODES) },
+        Part { title: "Calendar files", about: "Exit code 3.", codes: paidan_calendar::CalendarError::CODES.iter().map(expects).collect() },
+        Part { title: "The command line", about: "Exit code 2 where the command itself is wrong, else as the text says.", codes: plain(CODES) },
+    ]
+}
+
+fn page() -> String {
+    let mut page = "# Error codes\n\n\
+        Every error has a code that does not change, the place, what was found, and what mends it. Of several errors in one run the exit\n\
+        code is the highest. This page is made from the code: `UPDATE=1 cargo test --release -p paidan-cli codes` writes it.\n"
+        .to_owned();
+    for Part { title, about, codes } in parts() {
+        // writing to memory cannot fail
+        let _ = write!(page, "\n## {title}\n\n{about}\n\n| code | meaning |\n|---|---|\n");
+        for (code, text) in codes {
+            let _ = writeln!(page, "| `{code}` | {} |", text.replace('|', "\\|"));
+        }
+    }
+    page
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn docs_errors_md_lists_every_code() {
+    let file = root().join("docs/errors.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, page()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+    let stands = fs::read_to_string(&file).unwrap_or_default();
+    assert!(stands == page(), "docs/errors.md is stale: UPDATE=1 cargo test --release -p paidan-cli codes");
+}
+
+/// What the sources say, and what is listed above, are the same.
+#[test]
+fn every_code_of_the_command_line_is_listed() {
+    let (mut said, listed) = (BTreeSet::new(), CODES.iter().map(|(code, _)| (*code).to_owned()).collect::<BTreeSet<_>>());
+    let mut folders = vec![root().join("host/cli/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name != "codes.rs") {
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                let codes = text.split('"').filter(|word| word.strip_prefix("cli/").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+                said.extend(codes.filter(|code| *code != "cli/").map(str::to_owned));
+            }
+        }
+    }
+    assert_eq!(said, listed, "codes in the sources (left) and in the list (right)");
+}

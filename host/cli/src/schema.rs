@@ -1,0 +1,35 @@
+//! `paidan schema`: JSON Schemas, for editors and integrators.
+
+use std::io::Write;
+
+use paidan_engine::{Case, Decision};
+
+use crate::error::{Exit, Outcome};
+
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  paidan schema case > case.schema.json")]
+pub struct Args {
+    /// Of what
+    #[arg(value_enum)]
+    of: Of,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Of {
+    /// What `evaluate` takes
+    Case,
+    /// What `evaluate --json` gives
+    Decision,
+    /// A city's rules.toml
+    Rules,
+}
+
+pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
+    let schema = match args.of {
+        Of::Case => schemars::schema_for!(Case<'static>).to_value(),
+        Of::Decision => schemars::schema_for!(Decision<'static>).to_value(),
+        Of::Rules => paidan_rules::schema(),
+    };
+    writeln!(out, "{}", serde_json::to_string_pretty(&schema).unwrap_or_default())?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,139 @@
+//! `paidan timeline`: everything that time alone will do to a case if nobody acts. A decision says when it changes next; this
+//! asks again then, and says what is another.
+
+mod changes;
+
+use std::io::Write;
+use std::path::Path;
+
+use paidan_calendar::{Instant, TimeError};
+use paidan_engine::{Case, City, Decision};
+use serde::Serialize;
+
+use crate::cases_in::{self, Place};
+use crate::city::{self, Cities};
+use crate::error::{Exit, Outcome};
+use crate::evaluate::When;
+use crate::render::Page;
+use crate::table;
+use crate::text::{Lang, filled};
+
+use changes::{Change, changes};
+
+#[derive(clap::Args)]
+#[command(after_help = "Events after the moment asked about are left out: the question is what happens without any.
+
+Examples:
+  paidan timeline examples/cases/title-deed.json --at 2026-11-13T09:00:00+08:00
+  paidan timeline case.json --until 2026-12-31T00:00:00+08:00 --json")]
+pub struct Args {
+    /// A file of cases as for `evaluate`, or `-`
+    #[arg(value_name = "FILE")]
+    file: String,
+    #[command(flatten)]
+    which: city::Which,
+    #[command(flatten)]
+    when: When,
+    /// Go on until then [default: until nothing changes any more, or 100 moments]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    until: Option<Instant>,
+    /// Print JSON, a line a moment
+    #[arg(long)]
+    json: bool,
+}
+
+/// Without a date to stop at, a duty that comes round again would go on for ever.
+const MOMENTS_DEFAULT: usize = 100;
+const MOMENTS_MAX: usize = 10_000;
+
+/// One moment, as `--json` prints it.
+#[derive(Serialize)]
+struct Moment<'a> {
+    case: &'a str,
+    at: String,
+    changes: &'a [Change],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Write) -> Outcome {
+    let cities = Cities::open(&args.which, deployment)?;
+    let mut worst = Exit::Ok;
+    let mut printed = false;
+    let mut take = |text: Outcome<&[u8]>, place: &Place<'_>| {
+        let told = text.and_then(|text| {
+            let mut case = Case::from_json(text).map_err(|error| place.error(error))?;
+            let position = cities.of(&case.jurisdiction).map_err(|failure| place.failure(failure))?;
+            let Some(city) = cities.city(position) else { return Ok(()) };
+            let from = args.when.moment();
+            case.history.retain(|event| event.known_at() <= from);
+            if printed && !args.json {
+                writeln!(out)?;
+            }
+            printed = true;
+            let told = follow(&args, city, &case, from, lang, out);
+            told.map_err(|failure| if failure.code.starts_with("cli/") { failure } else { place.failure(failure) })
+        });
+        match told {
+            Err(failure) if failure.quiet || failure.code == "cli/output" => Err(failure),
+            Err(failure) => {
+                worst = worst.max(failure.exit);
+                out.flush()?;
+                // if the complaint cannot be written, the exit code still says it
+                let _ = writeln!(std::io::stderr(), "{failure}");
+                Ok(())
+            }
+            Ok(()) => Ok(out.flush()?),
+        }
+    };
+    cases_in::each(&args.file, &mut take)?;
+    Ok(worst)
+}
+
+fn follow(args: &Args, city: &City, case: &Case<'_>, from: Instant, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
+    let evaluate = |at: Instant| city.evaluate_knowing(case, at, args.when.known_at);
+    let mut before = evaluate(from)?;
+    let words = lang.case();
+    if !args.json {
+        Page::new(case, city, &before, lang).heading(words.timeline, out)?;
+    }
+    let most = if args.until.is_some() { MOMENTS_MAX } else { MOMENTS_DEFAULT };
+    let mut rows = Vec::new();
+    for _ in 0..most {
+        let Some(next) = before.next_check.filter(|next| args.until.is_none_or(|until| next.at <= until)) else { break };
+        let after = evaluate(next.at)?;
+        let page = Page::new(case, city, &after, lang);
+        let found = changes(&before, &page);
+        if args.json {
+            let moment = Moment { case: &case.id, at: next.to_string(), changes: &found, next: after.next_check.map(|next| next.to_string()) };
+            writeln!(out, "{}", serde_json::to_string(&moment).unwrap_or_default())?;
+        } else {
+            rows.extend(found.iter().enumerate().map(|(i, change)| {
+                let moment = if i == 0 { page.moments.whole(next.at) } else { String::new() };
+                vec![moment, change.clock.as_ref().map_or_else(String::new, |clock| clock.name.clone()), change.text.clone()]
+            }));
+        }
+        // never so, or the engine's promise is broken; a loop without an end would be the worse answer
+        if after.next_check.is_some_and(|again| again.at <= next.at) {
+            break;
+        }
+        before = after;
+    }
+    if args.json {
+        return Ok(());
+    }
+    table::print(&[], &[], rows.into_iter(), out)?;
+    Ok(writeln!(out, "{}", ending(&before, case, city, lang))?)
+}
+
+fn ending(last: &Decision<'_>, case: &Case<'_>, city: &City, lang: Lang) -> String {
+    let words = lang.case();
+    match last.next_check {
+        None => words.nothing_ahead.to_owned(),
+        Some(_) => filled(words.stopped_at, &[&Page::new(case, city, last, lang).moments.whole(last.as_of.at)]),
+    }
+}
+
+fn instant(text: &str) -> Result<Instant, TimeError> {
+    Instant::parse_rfc3339(text)
+}

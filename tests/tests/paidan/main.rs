@@ -1,0 +1,19 @@
+//! What holds across the crates. One program, so that wasmtime is linked once.
+//!
+//! It needs built components: `make components` (which `make test` does first).
+
+// A test that cannot go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod abi;
+mod cache;
+mod files;
+mod house;
+mod isolation;
+mod limits;
+mod manifests;
+mod plans;
+mod shape;
+mod stories;
+mod support;
+mod time;
