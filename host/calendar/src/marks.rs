@@ -14,7 +14,7 @@ pub(crate) struct Basis<'a> {
     pub since: Option<i64>,
     pub end: Option<i64>,
     pub as_of: i64,
-    /// None for a due that people set: `pauses` are then empty.
+    /// None unless the due is that of a term; for one that people set, `pauses` are empty.
     pub term: Option<&'a Term>,
     pub due: Option<Found>,
     pub late_at_birth: bool,
@@ -25,15 +25,19 @@ impl Basis<'_> {
     /// Adds a mark for each rung whose moment is known.
     pub fn marks(&self, ladder: &Ladder, marks: &mut Vec<Mark>) {
         marks.reserve(ladder.rungs.len());
+        let openings = self.news.latest().openings(ladder.notify);
         for (rung, point) in ladder.rungs.iter().map(|rung| rung.at).enumerate() {
             let Some(found) = self.moment(ladder, point) else {
                 continue;
             };
             let at = found.at.max(self.since.unwrap_or(found.at));
-            let opens = |walk: Walk| walk.next_opening(ladder.notify, at);
-            let notify_at = Instant(self.news.settle_from(at, opens).at);
+            let notify_at = if self.news.is_none() {
+                openings.next_opening(at)
+            } else {
+                self.news.settle_from(at, |walk| walk.next_opening(ladder.notify, at)).at
+            };
             let fired = at <= self.as_of && self.end.is_none_or(|end| at <= end);
-            marks.push(Mark { rung, at: Instant(at), notify_at, fired, provisional: !found.firm });
+            marks.push(Mark { rung, at: Instant(at), notify_at: Instant(notify_at), fired, provisional: !found.firm });
         }
     }
 
