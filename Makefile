@@ -1,13 +1,13 @@
 # Each target is a line or two over cargo and paidan; scripts/guest-toolchain finds what compiles policies, or says how to get it.
 PAIDAN := $(or $(CARGO_TARGET_DIR),target)/release/paidan
 
-.PHONY: demo test bench doctor clean paidan components
+.PHONY: demo test bench doctor clean paidan components guests
 .DEFAULT_GOAL := demo
 
 demo: components
 	$(PAIDAN) evaluate examples/cases/*.json
 
-test: components
+test: components guests
 	cargo test --release --workspace
 
 bench: components
@@ -27,3 +27,7 @@ paidan:
 
 components: paidan
 	$(PAIDAN) build
+
+# Policies that do what no policy should, for the tests of the host.
+guests: paidan
+	$(PAIDAN) build tests/guests/rogue

@@ -62,8 +62,12 @@ pub fn run(args: Args, deployment: Option<&Path>, out: &mut dyn Write) -> Outcom
     };
     let cities = folders.into_iter().map(|folder| read(folder, &args.set)).collect::<Outcome<Vec<City>>>()?;
     if cities.is_empty() {
-        return Err(Failure::new("cli/no-policy", Exit::Input, format!("no city in {}", deployment.root.join("policies").display()))
-            .mend("paidan new CITY"));
+        return Err(Failure::new(
+            "cli/no-policy",
+            Exit::Input,
+            format!("no city in {}", deployment.root.join("policies").display()),
+        )
+        .mend("paidan new CITY"));
     }
     let toolchain = Toolchain::find(&deployment)?;
     let mut built = Vec::new();
@@ -100,7 +104,8 @@ fn read(folder: PathBuf, set: &[String]) -> Outcome<City> {
     let mut rules = Rules::read(&folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
     for pair in set {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(Failure::new("cli/set", Exit::Usage, format!("`{pair}` sets nothing")).mend("--set KEY=VALUE, e.g. --set 'term.d3=3 calendar days'"));
+            return Err(Failure::new("cli/set", Exit::Usage, format!("`{pair}` sets nothing"))
+                .mend("--set KEY=VALUE, e.g. --set 'term.d3=3 calendar days'"));
         };
         rules.set(key.trim(), value.trim()).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
     }
@@ -113,20 +118,34 @@ fn read(folder: PathBuf, set: &[String]) -> Outcome<City> {
 
 /// The workspace that a folder belongs to.
 fn workspace(folder: &Path) -> Outcome<PathBuf> {
-    let output = cargo(&[]).args(["locate-project", "--workspace", "--message-format=plain"]).current_dir(folder).output().map_err(no_cargo)?;
+    let output = cargo(&[])
+        .args(["locate-project", "--workspace", "--message-format=plain"])
+        .current_dir(folder)
+        .output()
+        .map_err(no_cargo)?;
     let manifest = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     match manifest.parent() {
         Some(root) if output.status.success() => Ok(root.to_owned()),
         _ => {
             let said = String::from_utf8_lossy(&output.stderr);
-            Err(Failure::new("cli/manifest", Exit::Refused, format!("cargo finds no package in {}: {}", folder.display(), said.trim())))
+            Err(Failure::new(
+                "cli/manifest",
+                Exit::Refused,
+                format!("cargo finds no package in {}: {}", folder.display(), said.trim()),
+            ))
         }
     }
 }
 
 /// Compiles the cities of one workspace and answers their modules, by the package's manifest. Cargo's own progress and
 /// messages go to standard error as they are.
-fn compile(deployment: &Deployment, toolchain: &Toolchain, root: &Path, cities: &[City], set: &[String]) -> Outcome<BTreeMap<PathBuf, PathBuf>> {
+fn compile(
+    deployment: &Deployment,
+    toolchain: &Toolchain,
+    root: &Path,
+    cities: &[City],
+    set: &[String],
+) -> Outcome<BTreeMap<PathBuf, PathBuf>> {
     #[derive(Deserialize)]
     struct Artifact {
         manifest_path: PathBuf,
@@ -150,7 +169,8 @@ fn compile(deployment: &Deployment, toolchain: &Toolchain, root: &Path, cities: 
     }
     match child.wait().map_err(no_cargo)?.success() {
         true => Ok(modules),
-        false => Err(Failure::new("cli/build-failed", Exit::Refused, "the build failed (see above)").mend("`cargo build` in the policy's folder says the same, natively")),
+        false => Err(Failure::new("cli/build-failed", Exit::Refused, "the build failed (see above)")
+            .mend("`cargo build` in the policy's folder says the same, natively")),
     }
 }
 
@@ -168,8 +188,12 @@ fn flags(toolchain: &Toolchain, root: &Path) -> String {
 /// Makes the component. A what-if (`--set`) gets a name of its own: it never replaces what is in service.
 fn place(deployment: &Deployment, modules: &BTreeMap<PathBuf, PathBuf>, city: City, set: &[String]) -> Outcome<Built> {
     let Some(module) = modules.get(&city.folder.join("Cargo.toml")) else {
-        return Err(Failure::new("cli/no-module", Exit::Refused, format!("package `{}` gives no WebAssembly module", city.package))
-            .mend(format!("in {}: [lib] crate-type = [\"cdylib\", \"rlib\"]", city.folder.join("Cargo.toml").display())));
+        return Err(Failure::new(
+            "cli/no-module",
+            Exit::Refused,
+            format!("package `{}` gives no WebAssembly module", city.package),
+        )
+        .mend(format!("in {}: [lib] crate-type = [\"cdylib\", \"rlib\"]", city.folder.join("Cargo.toml").display())));
     };
     let policy = &city.rules.policy;
     let file = deployment.component(&if set.is_empty() { policy.id.clone() } else { format!("{}.set", policy.id) });
@@ -209,7 +233,16 @@ fn cargo(env: &[(String, String)]) -> Command {
     // Run from a test, cargo's own variables would reach the inner cargo and make everything look changed.
     for (key, _) in env::vars_os() {
         let name = key.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || matches!(&*name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH" | "CARGO_PRIMARY_PACKAGE" | "CARGO_TARGET_DIR" | "CARGO_BUILD_TARGET") {
+        if name.starts_with("CARGO_PKG_")
+            || matches!(
+                &*name,
+                "CARGO_MANIFEST_DIR"
+                    | "CARGO_MANIFEST_PATH"
+                    | "CARGO_PRIMARY_PACKAGE"
+                    | "CARGO_TARGET_DIR"
+                    | "CARGO_BUILD_TARGET"
+            )
+        {
             cargo.env_remove(&key);
         }
     }
@@ -218,5 +251,6 @@ fn cargo(env: &[(String, String)]) -> Command {
 }
 
 fn no_cargo(error: std::io::Error) -> Failure {
-    Failure::new("cli/no-cargo", Exit::Host, format!("cannot run cargo: {error}")).mend("install Rust: rustup, or the packages of the system")
+    Failure::new("cli/no-cargo", Exit::Host, format!("cannot run cargo: {error}"))
+        .mend("install Rust: rustup, or the packages of the system")
 }

@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use paidan_calendar::{Book, Calendar, ClassSet, Day, DayClass, Ending, Instant, Knowledge, Profile, Reckoned, Roll, Term, TimeError, Unit, due};
+use paidan_calendar::{
+    Book, Calendar, ClassSet, Day, DayClass, Ending, Instant, Knowledge, Profile, Reckoned, Roll, Term, TimeError, Unit, due,
+};
 use paidan_rules::term as written;
 use serde::Serialize;
 
@@ -116,7 +118,8 @@ fn days(args: &DaysArgs, deployment: Option<&Deployment>, lang: Lang, out: &mut 
     let calendar = args.which.open(deployment)?;
     let view = calendar.view(args.which.known_at(&calendar));
     let days = (args.from.0..=args.to.0).map(Day);
-    let line = |day: Day| DayLine { date: day.to_string(), class: view.class(day).as_str(), name: view.name(day).unwrap_or_default() };
+    let line =
+        |day: Day| DayLine { date: day.to_string(), class: view.class(day).as_str(), name: view.name(day).unwrap_or_default() };
     match args.format {
         Format::Csv => {
             writeln!(out, "date,class,name")?;
@@ -124,12 +127,19 @@ fn days(args: &DaysArgs, deployment: Option<&Deployment>, lang: Lang, out: &mut 
                 writeln!(out, "{},{},{}", day.date, day.class, quoted(day.name))?;
             }
         }
-        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&days.map(line).collect::<Vec<_>>()).unwrap_or_default())?,
+        Format::Json => {
+            writeln!(out, "{}", serde_json::to_string_pretty(&days.map(line).collect::<Vec<_>>()).unwrap_or_default())?
+        }
         Format::Table => {
             let words = lang.words();
             let rows = days.map(|day| {
                 let name = view.name(day).unwrap_or_default();
-                vec![day.to_string(), words.weekday(day.weekday()).to_owned(), words.class(view.class(day)).to_owned(), name.to_owned()]
+                vec![
+                    day.to_string(),
+                    words.weekday(day.weekday()).to_owned(),
+                    words.class(view.class(day)).to_owned(),
+                    name.to_owned(),
+                ]
             });
             table::print(&[words.date, words.weekday, words.class, words.name], &[], rows, out)?;
         }

@@ -29,8 +29,17 @@ pub struct Place<'a> {
     lines: usize,
     /// Bytes before it in its first line.
     columns: usize,
-    /// The file holds more than this case.
-    one_of_many: bool,
+    shape: Shape,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// One case.
+    Whole,
+    List,
+    /// A case a line.
+    Lines,
 }
 
 impl Place<'_> {
@@ -41,10 +50,13 @@ impl Place<'_> {
 
     /// An error about this case, with the place in the file instead of the place in the case.
     pub fn error(&self, mut error: Error) -> Failure {
+        if error.code == "case/not-json" && self.shape == Shape::Lines {
+            "a line is a whole case here; a case over several lines goes into a .json file".clone_into(&mut error.mend);
+        }
         if let Some((line, column, rest)) = position(&error.place) {
             let column = if line == 1 { column + self.columns } else { column };
             error.place = format!("line {}, column {column}{rest}", line + self.lines);
-        } else if self.one_of_many {
+        } else if self.shape != Shape::Whole {
             error = error.within(&format!("line {}", self.line()));
         }
         error.within(self.file).into()
@@ -53,7 +65,7 @@ impl Place<'_> {
     /// A failure that is no fault of the case's text, but about it.
     pub fn failure(&self, mut failure: Failure) -> Failure {
         let mut place = self.file.to_owned();
-        if self.one_of_many {
+        if self.shape != Shape::Whole {
             place += &format!(", line {}", self.line());
         }
         failure.place = [place, failure.place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
@@ -78,7 +90,7 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
         return lines(STDIN_SHOWN, &mut io::stdin().lock(), take);
     }
     let path = Path::new(file);
-    let unread = |error| Failure::file("read", path, error);
+    let unread = |error| Failure::file("read", path, error).mend("name a file of cases, or `-` for standard input");
     let by_line = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
     if by_line {
         return lines(file, &mut BufReader::new(fs::File::open(path).map_err(unread)?), take);
@@ -87,7 +99,7 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
     let text = text.strip_prefix(BOM).unwrap_or(&text);
     match text.iter().position(|byte| !byte.is_ascii_whitespace()) {
         Some(first) if text[first] == b'[' => array(file, text, first + 1, take),
-        _ => take(Ok(text), &Place { file, lines: 0, columns: 0, one_of_many: false }),
+        _ => take(Ok(text), &Place { file, lines: 0, columns: 0, shape: Shape::Whole }),
     }
 }
 
@@ -100,7 +112,7 @@ fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()
     loop {
         line.clear();
         let read = input.take(LINE_MAX).read_until(b'\n', &mut line);
-        let place = Place { file, lines: number, columns: 0, one_of_many: true };
+        let place = Place { file, lines: number, columns: 0, shape: Shape::Lines };
         match read {
             Ok(0) => break,
             Ok(_) => {}
@@ -109,7 +121,10 @@ fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()
         number += 1;
         if !line.ends_with(b"\n") && line.len() as u64 == LINE_MAX {
             skip_line(input).map_err(|error| place.failure(Failure::file("read", Path::new(file), error)))?;
-            take(Err(place.error(wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line"))), &place)?;
+            take(
+                Err(place.error(wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line"))),
+                &place,
+            )?;
             cases += 1;
             continue;
         }
@@ -192,13 +207,14 @@ impl Lines<'_> {
         self.lines += passed.iter().filter(|byte| **byte == b'\n').count();
         self.begins = passed.iter().rposition(|byte| *byte == b'\n').map_or(self.begins, |last| self.at + last + 1);
         self.at = at;
-        Place { file, lines: self.lines, columns: at - self.begins, one_of_many: true }
+        Place { file, lines: self.lines, columns: at - self.begins, shape: Shape::List }
     }
 }
 
 fn none(file: &str, take: &mut Take<'_>) -> Outcome<()> {
-    let place = Place { file, lines: 0, columns: 0, one_of_many: false };
-    let error = wrong("case/empty", "there is no case here".to_owned(), "a case is a JSON object; `paidan schema case` shows its shape");
+    let place = Place { file, lines: 0, columns: 0, shape: Shape::Whole };
+    let error =
+        wrong("case/empty", "there is no case here".to_owned(), "a case is a JSON object; `paidan schema case` shows its shape");
     take(Err(place.error(error)), &place)
 }
 

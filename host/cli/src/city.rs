@@ -100,12 +100,14 @@ impl Cities {
             let codes = city.as_ref().ok()?.policy().manifest().raw.jurisdictions.join(", ");
             Some(format!("{name} ({codes}…)"))
         });
+        let here = here.collect::<Vec<_>>().join(", ");
+        let here = if here.is_empty() { "none".to_owned() } else { here };
         Err(Failure::from(Error {
             kind: Kind::Input,
             code: "case/unknown-jurisdiction",
             text: format!("no policy here judges cases of `{jurisdiction}`"),
             place: "field jurisdiction".to_owned(),
-            mend: format!("there are: {}; paidan.toml names the cities that are served", here.collect::<Vec<_>>().join(", ")),
+            mend: format!("there are: {here}; paidan.toml names the cities that are served"),
         }))
     }
 }
@@ -163,7 +165,10 @@ fn read(deployment: &Deployment) -> Outcome<File> {
     const FORMAT: i64 = 1;
     let path = deployment.root.join(deployment::FILE);
     let text = fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, error))?;
-    let wrong = |text: String| Failure::new("cli/deployment", Exit::Input, format!("{}: {text}", shown(&path).display()));
+    let wrong = |text: String| {
+        Failure::new("cli/deployment", Exit::Input, format!("{}: {text}", shown(&path).display()))
+            .mend("a city is [city.NAME] policy = \"ID\", a calendar [calendar.ID] file or notices")
+    };
     let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
     match file.format {
         FORMAT => Ok(file),

@@ -25,7 +25,10 @@ const CODES: &[(&str, &str)] = &[
     ("cli/output", "The output cannot be written."),
     ("cli/profile", "A term asks for a profile that only a city has."),
     ("cli/range", "The first day comes after the last."),
-    ("cli/record", "A decision could not be recorded. It was not given out, and the run stopped there: nothing is lost silently."),
+    (
+        "cli/record",
+        "A decision could not be recorded. It was not given out, and the run stopped there: nothing is lost silently.",
+    ),
     ("cli/set", "`--set` is not KEY=VALUE."),
     ("cli/stale", "The policy's sources have changed since it was built."),
     ("cli/term", "A term that no calendar can count, such as one of a thousand years."),
@@ -40,20 +43,50 @@ struct Part {
 }
 
 fn parts() -> Vec<Part> {
-    let plain = |codes: &[(&'static str, &'static str)]| codes.iter().map(|(code, text)| (*code, (*text).to_owned())).collect();
-    let engine = |prefix: &str| plain(paidan_engine::CODES).into_iter().filter(|(code, _)| code.starts_with(prefix)).collect();
-    let rules = |prefix: &str| plain(paidan_rules::errors::CODES).into_iter().filter(|(code, _)| code.starts_with(prefix)).collect();
+    let of = |codes: &[(&'static str, &'static str)], prefix: &str| {
+        codes.iter().filter(|(code, _)| code.starts_with(prefix)).map(|(code, text)| (*code, (*text).to_owned())).collect()
+    };
+    let engine = |prefix| of(paidan_engine::CODES, prefix);
+    let rules = |prefix| of(paidan_rules::errors::CODES, prefix);
     let expects = |(code, expected, mend): &(&'static str, &str, &str)| (*code, format!("Expected: {expected}. Mend: {mend}."));
     vec![
-        Part { title: "Cases", about: "Exit code 3: the case is wrong. The place names file, line, column and field.", codes: engine("case/") },
-        Part { title: "Loading a policy", about: "Exit code 4: the component is refused, and nothing of it was run but its description of itself.", codes: engine("load/") },
-        Part { title: "Faults of a policy", about: "Exit code 5: the policy failed on a case. Other cases are unharmed.", codes: engine("fault/") },
+        Part {
+            title: "Cases",
+            about: "Exit code 3: the case is wrong. The place names file, line, column and field.",
+            codes: engine("case/"),
+        },
+        Part {
+            title: "Loading a policy",
+            about: "Exit code 4: the component is refused, and nothing of it was run but its description of itself.",
+            codes: engine("load/"),
+        },
+        Part {
+            title: "Faults of a policy",
+            about: "Exit code 5: the policy failed on a case. Other cases are unharmed.",
+            codes: engine("fault/"),
+        },
         Part { title: "The host", about: "Exit code 6: this machine could not do it.", codes: engine("host/") },
-        Part { title: "rules.toml", about: "Exit code 4, from `paidan build`: all findings at once, each with its line.", codes: rules("rules/") },
+        Part {
+            title: "rules.toml",
+            about: "Exit code 4, from `paidan build`: all findings at once, each with its line.",
+            codes: rules("rules/"),
+        },
         Part { title: "routes.csv", about: "Exit code 4, from `paidan build`.", codes: rules("routes/") },
-        Part { title: "Cases of a policy (cases/*.toml)", about: "Exit code 3, from `paidan test`.", codes: plain(crate::cases::CODES) },
-        Part { title: "Calendar files", about: "Exit code 3.", codes: paidan_calendar::CalendarError::CODES.iter().map(expects).collect() },
-        Part { title: "The command line", about: "Exit code 2 where the command itself is wrong, else as the text says.", codes: plain(CODES) },
+        Part {
+            title: "Cases of a policy (cases/*.toml)",
+            about: "Exit code 3, from `paidan test`.",
+            codes: of(crate::cases::CODES, ""),
+        },
+        Part {
+            title: "Calendar files",
+            about: "Exit code 3.",
+            codes: paidan_calendar::CalendarError::CODES.iter().map(expects).collect(),
+        },
+        Part {
+            title: "The command line",
+            about: "Exit code 2 where the command itself is wrong, else as the text says.",
+            codes: of(CODES, ""),
+        },
     ]
 }
 
@@ -98,7 +131,9 @@ fn every_code_of_the_command_line_is_listed() {
                 folders.push(path);
             } else if path.file_name().is_some_and(|name| name != "codes.rs") {
                 let text = fs::read_to_string(&path).unwrap_or_default();
-                let codes = text.split('"').filter(|word| word.strip_prefix("cli/").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+                let codes = text.split('"').filter(|word| {
+                    word.strip_prefix("cli/").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+                });
                 said.extend(codes.filter(|code| *code != "cli/").map(str::to_owned));
             }
         }

@@ -31,7 +31,9 @@ impl Deployment {
         };
         match start.ancestors().find(|folder| folder.join(FILE).is_file()) {
             Some(root) => Ok(Deployment { root: root.to_owned() }),
-            None => Err(none_at(&start).mend(format!("run this inside a deployment, or name one: --deployment FOLDER-OF-{FILE}"))),
+            None => {
+                Err(none_at(&start).mend(format!("run this inside a deployment, or name one: --deployment FOLDER-OF-{FILE}")))
+            }
         }
     }
 
@@ -39,8 +41,10 @@ impl Deployment {
     pub fn cities(&self) -> Outcome<Vec<PathBuf>> {
         let folder = self.root.join("policies");
         let entries = fs::read_dir(&folder).map_err(|error| Failure::file("list", &folder, error))?;
-        let mut cities: Vec<PathBuf> =
-            entries.filter_map(|entry| entry.ok()?.path().canonicalize().ok()).filter(|path| path.join("rules.toml").is_file()).collect();
+        let mut cities: Vec<PathBuf> = entries
+            .filter_map(|entry| entry.ok()?.path().canonicalize().ok())
+            .filter(|path| path.join("rules.toml").is_file())
+            .collect();
         cities.sort();
         Ok(cities)
     }
@@ -58,8 +62,15 @@ impl Deployment {
         }
         let known: Vec<String> = self.cities()?.iter().map(|path| folder_name(path)).collect();
         let guess = did_you_mean(name, known.iter().map(String::as_str));
-        Err(Failure::new("cli/unknown-city", Exit::Usage, format!("no city `{name}` in {}", self.root.join("policies").display()))
-            .mend(format!("{guess}there are: {}; or name a folder: ./{name}", if known.is_empty() { "none".to_owned() } else { known.join(", ") })))
+        Err(Failure::new(
+            "cli/unknown-city",
+            Exit::Usage,
+            format!("no city `{name}` in {}", self.root.join("policies").display()),
+        )
+        .mend(format!(
+            "{guess}there are: {}; or name a folder: ./{name}",
+            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+        )))
     }
 
     /// What is built goes here.

@@ -143,7 +143,13 @@ fn newest(folder: &Path) -> Option<SystemTime> {
         .filter_map(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
             match entry.file_type().ok()?.is_dir() {
-                true => if name == "src" { newest(&entry.path()) } else { None },
+                true => {
+                    if name == "src" {
+                        newest(&entry.path())
+                    } else {
+                        None
+                    }
+                }
                 false => sources(&name).then(|| entry.metadata().ok()?.modified().ok())?,
             }
         })
@@ -159,7 +165,9 @@ fn cache() -> Check {
     let tried = deployment::create_private(&folder).and_then(|()| fs::write(&probe, "")).and_then(|()| fs::remove_file(&probe));
     match tried {
         Ok(()) => check("cache", folder.display().to_string(), Verdict::Ok, ""),
-        Err(error) => check("cache", format!("{}: {error}", folder.display()), Verdict::Fail, "export PAIDAN_CACHE=FOLDER-YOU-MAY-WRITE-TO"),
+        Err(error) => {
+            check("cache", format!("{}: {error}", folder.display()), Verdict::Fail, "export PAIDAN_CACHE=FOLDER-YOU-MAY-WRITE-TO")
+        }
     }
 }
 
@@ -173,7 +181,11 @@ fn calendar(deployment: Option<&Deployment>, id: &str) -> Check {
     };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (today, _) = calendar.local(Instant(i64::try_from(now).unwrap_or(i64::MAX)));
-    let year = calendar.notices().filter(|notice| notice.calendar == calendar.id() && notice.published <= today).filter_map(|notice| notice.covers).max();
+    let year = calendar
+        .notices()
+        .filter(|notice| notice.calendar == calendar.id() && notice.published <= today)
+        .filter_map(|notice| notice.covers)
+        .max();
     let Some(last) = year.and_then(|year| Day::parse(&format!("{year}-12-31")).ok()) else {
         return check(name, "has no notices", Verdict::Warn, MEND);
     };

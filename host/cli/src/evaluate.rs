@@ -16,13 +16,15 @@ use crate::render::{self, Page};
 use crate::text::Lang;
 
 #[derive(clap::Args)]
-#[command(after_help = "A FILE is .json (a case, or a list of cases) or .jsonl/.ndjson (a case a line). From `-` comes a case a line; each is \
+#[command(
+    after_help = "A FILE is .json (a case, or a list of cases) or .jsonl/.ndjson (a case a line). From `-` comes a case a line; each is \
     answered by one line, at once: the decision, or {\"error\": …}. Of several failures the exit code is the highest.
 
 Examples:
   paidan evaluate examples/cases/title-deed.json --explain
   paidan evaluate cases.jsonl --at 2026-11-13T09:00:00+08:00 --json --record decisions.jsonl
-  my-service | paidan evaluate - | my-service")]
+  my-service | paidan evaluate - | my-service"
+)]
 pub struct Args {
     /// Files of cases, or `-` for standard input
     #[arg(value_name = "FILE", required = true)]
@@ -168,7 +170,15 @@ impl<'a> Judge<'a> {
     /// A case without a decision. Where lines answer lines it is answered too, or whoever waits for it would wait for ever.
     fn tell(&self, failure: &Failure, file: &str, out: &mut dyn Write) -> Outcome<()> {
         if self.json(file) {
-            let told = Told { error: Error { code: failure.code, text: &failure.text, place: &failure.place, mend: &failure.mend, exit: failure.exit as u8 } };
+            let told = Told {
+                error: Error {
+                    code: failure.code,
+                    text: &failure.text,
+                    place: &failure.place,
+                    mend: &failure.mend,
+                    exit: failure.exit as u8,
+                },
+            };
             writeln!(out, "{}", serde_json::to_string(&told).unwrap_or_default())?;
         }
         if !cases_in::streamed(file) {

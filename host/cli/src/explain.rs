@@ -27,7 +27,13 @@ pub fn print(question: &Question, lang: Lang, out: &mut dyn Write) -> Outcome<()
     };
     let steps = explain(&question.book, question.knowledge(), &row, question.start);
     let rows = steps.iter().map(|step| {
-        vec![step.day.to_string(), words.weekday(step.day.weekday()).to_owned(), what(words, step.what), words.class(step.class).to_owned(), why(words, step)]
+        vec![
+            step.day.to_string(),
+            words.weekday(step.day.weekday()).to_owned(),
+            what(words, step.what),
+            words.class(step.class).to_owned(),
+            why(words, step),
+        ]
     });
     table::print(&[words.date, words.weekday, words.what, words.class, words.why], &[], rows, out)
 }

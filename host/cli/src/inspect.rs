@@ -103,8 +103,18 @@ impl Inspected {
             Section::Groups => m.groups.len(),
             Section::Units => m.units.len(),
             Section::Inputs => m.inputs.len(),
-            Section::Names => m.channels.len() + m.kinds.len() + m.areas.len() + m.events.len() + m.reasons.len() + m.levels.len()
-                + m.modes.len() + m.roles.len() + m.actions.len() + m.violations.len(),
+            Section::Names => {
+                m.channels.len()
+                    + m.kinds.len()
+                    + m.areas.len()
+                    + m.events.len()
+                    + m.reasons.len()
+                    + m.levels.len()
+                    + m.modes.len()
+                    + m.roles.len()
+                    + m.actions.len()
+                    + m.violations.len()
+            }
             Section::Categories => m.categories.len(),
             Section::Limits => 0,
         }
@@ -112,7 +122,11 @@ impl Inspected {
 
     fn summary(&self, out: &mut dyn Write) -> Outcome<()> {
         let (m, words) = (self.manifest(), self.words);
-        let counts = words.sections.iter().zip(<Section as clap::ValueEnum>::value_variants()).map(|(name, section)| (name, self.count(*section)));
+        let counts = words
+            .sections
+            .iter()
+            .zip(<Section as clap::ValueEnum>::value_variants())
+            .map(|(name, section)| (name, self.count(*section)));
         let counts: Vec<String> = counts.filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {n}")).collect();
         let rows = [
             (words.policy, format!("{}  {}", m.id, m.title)),
@@ -121,7 +135,14 @@ impl Inspected {
             (words.calendar, m.calendar.clone()),
             (words.reads_text, words.yes_no[usize::from(!m.reads_text)].to_owned()),
             (words.contract, paidan_engine::CONTRACT.to_owned()),
-            (words.file, format!("{}  {}", self.file.file_name().unwrap_or_default().to_string_lossy(), filled(words.kib, &[&self.bytes.div_ceil(1024)]))),
+            (
+                words.file,
+                format!(
+                    "{}  {}",
+                    self.file.file_name().unwrap_or_default().to_string_lossy(),
+                    filled(words.kib, &[&self.bytes.div_ceil(1024)])
+                ),
+            ),
             (words.rules_digest, m.digest.clone()),
             (words.component_digest, self.policy.component_digest().to_owned()),
             (words.counts, counts.join(" · ")),

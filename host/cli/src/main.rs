@@ -38,8 +38,12 @@ use error::{Exit, Outcome};
 
 /// Rules of citizen-request hotlines (12345): who handles a case, when each step is due, and what happens if it is late.
 #[derive(Parser)]
-#[command(name = "paidan", version, after_help = "Exit codes: 0 ok, 1 tests failed or differences found, 2 usage, 3 bad input, \
-    4 policy refused or build failed, 5 policy fault, 6 host fault.")]
+#[command(
+    name = "paidan",
+    version,
+    after_help = "Exit codes: 0 ok, 1 tests failed or differences found, 2 usage, 3 bad input, \
+    4 policy refused or build failed, 5 policy fault, 6 host fault."
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,

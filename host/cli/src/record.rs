@@ -61,7 +61,8 @@ impl Record {
         let failed = |error| Failure { exit: Exit::Host, ..Failure::file("record in", path, error) };
         let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).map_err(failed)?;
         // A run that was cut off may have left half a line: the next must not be glued to it. A pipe has no end to look at.
-        if file.seek(SeekFrom::End(-1)).is_ok() {
+        let is_file = file.metadata().is_ok_and(|about| about.is_file());
+        if is_file && file.seek(SeekFrom::End(-1)).is_ok() {
             let mut last = [b'\n'];
             file.read_exact(&mut last).map_err(failed)?;
             if last != [b'\n'] {
@@ -101,8 +102,12 @@ impl Record {
         let _ = serde_json::to_writer(&mut *line, run);
         line.extend(b"}\n");
         self.file.write_all(line).map_err(|error| {
-            Failure::new("cli/record", Exit::Host, format!("case `{}` could not be recorded in {}: {error}", decision.case, self.path.display()))
-                .mend("its decision was not given out, and nothing after it was decided; make room and go on from this line")
+            Failure::new(
+                "cli/record",
+                Exit::Host,
+                format!("case `{}` could not be recorded in {}: {error}", decision.case, self.path.display()),
+            )
+            .mend("its decision was not given out, and nothing after it was decided; make room and go on from this line")
         })
     }
 }

@@ -61,7 +61,16 @@ impl<'a> Page<'a> {
             Lang::En => &self.names.manifest.id,
         };
         let moment = self.moments.whole(self.decision.as_of.at);
-        Ok(writeln!(out, "{} {} · {policy} {} · {as_of} {moment}", self.words.case, self.decision.case, self.decision.policy.version)?)
+        Ok(writeln!(
+            out,
+            "{} {} · {policy} {} · {as_of} {moment}",
+            self.words.case, self.decision.case, self.decision.policy.version
+        )?)
+    }
+
+    /// Something said in passing, behind what it is about.
+    fn aside(&self, text: impl std::fmt::Display) -> String {
+        format!("{}{text}{}", self.words.brackets[0], self.words.brackets[1])
     }
 
     /// Rows under each other with an empty line above, if there are any.
@@ -81,7 +90,7 @@ impl<'a> Page<'a> {
             row(words.category, names.category(path));
         }
         if let Some(stage) = decision.stage {
-            let overlay = self.rung_up().map_or_else(String::new, |rung| format!("（{}）", filled(words.supervised, &[&rung])));
+            let overlay = self.rung_up().map_or_else(String::new, |rung| self.aside(filled(words.supervised, &[&rung])));
             row(words.stage, names.stage(stage) + &overlay);
         }
         if let Some(level) = decision.level {
@@ -141,13 +150,19 @@ impl<'a> Page<'a> {
             row(words.actions, names.action(action.kind) + &body, names.rule(action.rule));
         }
         for violation in &decision.violations {
-            row(words.violations, format!("{}  {}", names.violation(violation.kind), self.event(violation.event)), names.rule(violation.rule));
+            row(
+                words.violations,
+                format!("{}  {}", names.violation(violation.kind), self.event(violation.event)),
+                names.rule(violation.rule),
+            );
         }
         for need in &decision.needs {
             row(words.needs, names.input(need.input), names.rule(need.rule));
         }
         for step in &decision.escalations {
-            let state = ["not-eligible", "eligible", "requested", "approved", "denied", "exhausted"].iter().position(|state| *state == step.state);
+            let state = ["not-eligible", "eligible", "requested", "approved", "denied", "exhausted"]
+                .iter()
+                .position(|state| *state == step.state);
             let to = step.to.map_or_else(String::new, |to| format!(" → {}", names.level(to)));
             let state = state.map_or(step.state, |state| words.escalation_states[state]);
             row(words.escalations, format!("{}{to}  {state}", names.level(step.at)), names.rule(step.rule));

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use paidan_engine::{Case, Decision};
+use schemars::generate::SchemaSettings;
 
 use crate::error::{Exit, Outcome};
 
@@ -27,7 +28,10 @@ enum Of {
 pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
     let schema = match args.of {
         Of::Case => schemars::schema_for!(Case<'static>).to_value(),
-        Of::Decision => schemars::schema_for!(Decision<'static>).to_value(),
+        // as it is written: what is left out where it says nothing is not required
+        Of::Decision => {
+            SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Decision<'static>>().to_value()
+        }
         Of::Rules => paidan_rules::schema(),
     };
     writeln!(out, "{}", serde_json::to_string_pretty(&schema).unwrap_or_default())?;

@@ -9,7 +9,12 @@ use crate::error::Outcome;
 pub use comfy_table::CellAlignment as Align;
 
 /// Prints rows under their heads; `align` names the columns that are not flush left.
-pub fn print(heads: &[&str], align: &[(usize, CellAlignment)], rows: impl Iterator<Item = Vec<String>>, out: &mut dyn Write) -> Outcome<()> {
+pub fn print(
+    heads: &[&str],
+    align: &[(usize, CellAlignment)],
+    rows: impl Iterator<Item = Vec<String>>,
+    out: &mut dyn Write,
+) -> Outcome<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).add_rows(rows);
     if !heads.is_empty() {

@@ -19,12 +19,14 @@ use crate::text::test::TestWords;
 use crate::text::{Lang, filled};
 
 #[derive(clap::Args)]
-#[command(after_help = "Every case is decided on a fresh instance and in a batch, and as of every moment of its history: nothing that was said \
+#[command(
+    after_help = "Every case is decided on a fresh instance and in a batch, and as of every moment of its history: nothing that was said \
     may be taken back. Exit code 1 if a case fails, or if none matches.\n\nExamples:
   paidan test
   paidan test xining -r callback --lang en
   paidan test xining --coverage
-  paidan test xining --update              then read the difference before you believe it")]
+  paidan test xining --update              then read the difference before you believe it"
+)]
 pub struct Args {
     /// Cities by name, or folders with a rules.toml [default: all cities of the deployment]
     #[arg(value_name = "CITY|DIR")]
@@ -81,13 +83,18 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
         let mut runner = Runner::new(&city, Coverage::new(rules));
         let mut results = Vec::new();
         for file in &files {
-            let wanted = |case: &&Case| args.regex.as_ref().is_none_or(|regex| regex.is_match(&format!("{}: {}", file.name, case.name)));
+            let wanted =
+                |case: &&Case| args.regex.as_ref().is_none_or(|regex| regex.is_match(&format!("{}: {}", file.name, case.name)));
             for case in file.cases.iter().filter(wanted) {
                 let ran = runner.run(case);
                 if !args.json {
                     print(file, case, &ran, words, out)?;
                 }
-                exit = exit.max(if ran.passed() { Exit::Ok } else { ran.fault.as_ref().map_or(Exit::Differences, |fault| Exit::of(fault.kind)) });
+                exit = exit.max(if ran.passed() {
+                    Exit::Ok
+                } else {
+                    ran.fault.as_ref().map_or(Exit::Differences, |fault| Exit::of(fault.kind))
+                });
                 results.push((file, case, ran));
             }
         }
@@ -95,9 +102,16 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
             let written = update(&files, &results)?;
             writeln!(std::io::stderr(), "{}", filled(words.updated, &[&written]))?;
         }
-        let failures: Vec<Failed> = results.iter().filter(|(.., ran)| !ran.passed()).map(|(file, case, ran)| Failed {
-            file: file.name.clone(), line: case.line, name: case.name.clone(), said: said(ran, words),
-        }).collect();
+        let failures: Vec<Failed> = results
+            .iter()
+            .filter(|(.., ran)| !ran.passed())
+            .map(|(file, case, ran)| Failed {
+                file: file.name.clone(),
+                line: case.line,
+                name: case.name.clone(),
+                said: said(ran, words),
+            })
+            .collect();
         let coverage = args.coverage.then(|| runner.coverage.covered());
         if let (Some(coverage), false) = (&coverage, args.json) {
             print_coverage(coverage, words, out)?;
@@ -105,18 +119,27 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
         tested.push(Tested { policy, passed: results.len() - failures.len(), failed: failures.len(), failures, coverage });
         if let Some(path) = &args.junit {
             // several policies are one file: written again with each
-            all.extend(results.into_iter().map(|(file, case, ran)| (file.name.clone(), file.title.clone(), case.name.clone(), case.line, ran)));
+            all.extend(
+                results
+                    .into_iter()
+                    .map(|(file, case, ran)| (file.name.clone(), file.title.clone(), case.name.clone(), case.line, ran)),
+            );
             cases::write_junit(path, &all, |ran| said(ran, words).join("\n"))?;
         }
     }
     let (passed, failed) = tested.iter().fold((0, 0), |sum, city| (sum.0 + city.passed, sum.1 + city.failed));
     match args.json {
         true => writeln!(out, "{}", serde_json::to_string_pretty(&tested).unwrap_or_default())?,
-        false => writeln!(out, "{}", filled(words.tested, &[&(passed + failed), &passed, &failed, &format!("{:.2}", watch.elapsed().as_secs_f64())]))?,
+        false => writeln!(
+            out,
+            "{}",
+            filled(words.tested, &[&(passed + failed), &passed, &failed, &format!("{:.2}", watch.elapsed().as_secs_f64())])
+        )?,
     }
     if passed + failed == 0 {
         out.flush()?;
-        return Err(Failure::new("cli/no-case", Exit::Differences, "no case matches").mend("cases stand in policies/CITY/cases/*.toml; -r matches `FILE: NAME`"));
+        return Err(Failure::new("cli/no-case", Exit::Differences, "no case matches")
+            .mend("cases stand in policies/CITY/cases/*.toml; -r matches `FILE: NAME`"));
     }
     Ok(exit)
 }
@@ -139,7 +162,13 @@ fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path) -> Outcome<(C
 }
 
 fn update(files: &[File], results: &[(&File, &Case, Ran)]) -> Outcome<usize> {
-    let of = |file: &File| results.iter().filter(move |(other, ..)| other.path == file.path).map(|(_, case, ran)| (case.index, &ran.mismatches[..])).collect::<Vec<_>>();
+    let of = |file: &File| {
+        results
+            .iter()
+            .filter(move |(other, ..)| other.path == file.path)
+            .map(|(_, case, ran)| (case.index, &ran.mismatches[..]))
+            .collect::<Vec<_>>()
+    };
     files.iter().map(|file| cases::update(&file.path, of(file).into_iter())).sum()
 }
 
@@ -174,15 +203,20 @@ fn print(file: &File, case: &Case, ran: &Ran, words: &TestWords, out: &mut dyn W
 /// The rows of the decision in the words of the file of cases.
 fn print_clocks(decision: &Value, out: &mut dyn Write) -> Outcome<()> {
     const FIELDS: [&str; 7] = ["state", "term", "start", "due", "ended", "since", "until"];
-    let rows: Vec<Vec<String>> = decision["clocks"].as_array().into_iter().flatten().map(|clock| {
-        let cell = |field: &str| match &clock[field] {
-            Value::String(text) => text.get(..19).filter(|_| text.len() == 25).unwrap_or(text).replace('T', " "),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        let name = format!("{} {}", cell("kind"), cell("body"));
-        std::iter::once(format!("  {}", name.trim_end())).chain(FIELDS.map(cell)).collect()
-    }).collect();
+    let rows: Vec<Vec<String>> = decision["clocks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|clock| {
+            let cell = |field: &str| match &clock[field] {
+                Value::String(text) => text.get(..19).filter(|_| text.len() == 25).unwrap_or(text).replace('T', " "),
+                Value::Null => String::new(),
+                other => other.to_string(),
+            };
+            let name = format!("{} {}", cell("kind"), cell("body"));
+            std::iter::once(format!("  {}", name.trim_end())).chain(FIELDS.map(cell)).collect()
+        })
+        .collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -194,7 +228,9 @@ fn print_coverage(covered: &Covered, words: &TestWords, out: &mut dyn Write) -> 
     writeln!(out)?;
     let heads = words.covered;
     let right = [1, 2, 3].map(|column| (column, table::Align::Right));
-    let row = |rule: &cases::CoveredRule| vec![rule.rule.clone(), rule.named.to_string(), rule.asked.to_string(), rule.held.to_string(), rule.title.clone()];
+    let row = |rule: &cases::CoveredRule| {
+        vec![rule.rule.clone(), rule.named.to_string(), rule.asked.to_string(), rule.held.to_string(), rule.title.clone()]
+    };
     table::print(&[heads[0], heads[1], heads[2], heads[3], ""], &right, covered.rules.iter().map(row), out)?;
     let list = |title: &str, unmet: &dyn Fn(&cases::CoveredRule) -> bool| {
         let rules: Vec<&str> = covered.rules.iter().filter(|rule| unmet(rule)).map(|rule| rule.rule.as_str()).collect();

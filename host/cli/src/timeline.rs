@@ -105,7 +105,12 @@ fn follow(args: &Args, city: &City, case: &Case<'_>, from: Instant, lang: Lang, 
         let page = Page::new(case, city, &after, lang);
         let found = changes(&before, &page);
         if args.json {
-            let moment = Moment { case: &case.id, at: next.to_string(), changes: &found, next: after.next_check.map(|next| next.to_string()) };
+            let moment = Moment {
+                case: &case.id,
+                at: next.to_string(),
+                changes: &found,
+                next: after.next_check.map(|next| next.to_string()),
+            };
             writeln!(out, "{}", serde_json::to_string(&moment).unwrap_or_default())?;
         } else {
             rows.extend(found.iter().enumerate().map(|(i, change)| {

@@ -59,7 +59,13 @@ mod files {
         // written aside, under a name that no other thread or process uses, and renamed: nobody ever reads half a file
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let aside = file.with_extension(format!("{}.{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-        let written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside).and_then(|mut f| f.write_all(bytes));
+        let written = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&aside)
+            .and_then(|mut f| f.write_all(bytes));
         let placed = written.and_then(|()| std::fs::rename(&aside, file));
         if placed.is_err() {
             let _ = std::fs::remove_file(&aside);

@@ -1,6 +1,5 @@
 //! A case as a service or a file gives it: a citizen's request and what happened to it.
 
-
 use paidan_calendar::Instant;
 use serde::Deserialize;
 
@@ -107,7 +106,8 @@ impl<'a> Case<'a> {
     /// `case/…`, with line, column and field.
     pub fn from_json(text: &'a [u8]) -> Result<Self, Error> {
         if text.iter().all(u8::is_ascii_whitespace) {
-            return Err(Error::new("case/empty", "there is no case here").mend("a case is a JSON object; `paidan schema case` shows its shape"));
+            return Err(Error::new("case/empty", "there is no case here")
+                .mend("a case is a JSON object; `paidan schema case` shows its shape"));
         }
         match serde_json::from_slice::<Case<'a>>(text) {
             Ok(mut case) => case.put_in_order().map(|()| case),
@@ -125,7 +125,8 @@ impl<'a> Case<'a> {
         if with_seq != 0 && with_seq != self.history.len() {
             let without = self.history.iter().position(|e| e.seq.is_none()).unwrap_or(0);
             return Err(Error::new("case/seq-missing", "some events have a `seq` and this one has none")
-                .at(path(without, "seq")).mend("number every event, or none"));
+                .at(path(without, "seq"))
+                .mend("number every event, or none"));
         }
         // stable for those without seq: equal times are an error below, so the order of the file never decides
         if !self.history.is_sorted_by_key(|e| (e.at, e.seq)) {
@@ -133,12 +134,24 @@ impl<'a> Case<'a> {
         }
         for (i, event) in self.history.iter().enumerate() {
             if event.recorded_at.is_some_and(|r| r < event.at) {
-                return Err(Error::new("case/recorded-before", format!("the event `{}` was recorded before it happened", event.kind))
-                    .at(path(i, "recorded_at")).mend("`at` is when it happened, `recorded_at` when it was typed in"));
+                return Err(Error::new(
+                    "case/recorded-before",
+                    format!("the event `{}` was recorded before it happened", event.kind),
+                )
+                .at(path(i, "recorded_at"))
+                .mend("`at` is when it happened, `recorded_at` when it was typed in"));
             }
             if event.seq.is_none() && i > 0 && self.history[i - 1].at == event.at {
-                return Err(Error::new("case/seq-missing", format!("`{}` and `{}` happened at the same second, and nothing says which came first", self.history[i - 1].kind, event.kind))
-                    .at(path(i, "at")).mend("give every event a `seq`"));
+                return Err(Error::new(
+                    "case/seq-missing",
+                    format!(
+                        "`{}` and `{}` happened at the same second, and nothing says which came first",
+                        self.history[i - 1].kind,
+                        event.kind
+                    ),
+                )
+                .at(path(i, "at"))
+                .mend("give every event a `seq`"));
             }
         }
         self.number()?;
@@ -159,7 +172,9 @@ impl<'a> Case<'a> {
         let mut seqs: Vec<_> = self.history.iter().filter_map(|e| e.seq).collect();
         seqs.sort_unstable();
         match seqs.windows(2).find(|w| w[0] == w[1]) {
-            Some(twice) => Err(Error::new("case/seq-twice", format!("two events have the seq {}", twice[0])).at("field history").mend("a `seq` is unique within a case")),
+            Some(twice) => Err(Error::new("case/seq-twice", format!("two events have the seq {}", twice[0]))
+                .at("field history")
+                .mend("a `seq` is unique within a case")),
             None => Ok(()),
         }
     }
@@ -176,7 +191,9 @@ impl<'a> Case<'a> {
                 }
             };
             if let Some(text) = wrong {
-                return Err(Error::new("case/bad-correction", text).at(path(i, "corrects")).mend("`corrects` holds the `seq` of an earlier event"));
+                return Err(Error::new("case/bad-correction", text)
+                    .at(path(i, "corrects"))
+                    .mend("`corrects` holds the `seq` of an earlier event"));
             }
         }
         Ok(())
@@ -184,7 +201,9 @@ impl<'a> Case<'a> {
 
     fn check_sizes(&self) -> Result<(), Error> {
         if self.history.is_empty() {
-            return Err(Error::new("case/empty-history", "the case has no event").at("field history").mend("a case begins with an event such as `received`"));
+            return Err(Error::new("case/empty-history", "the case has no event")
+                .at("field history")
+                .mend("a case begins with an event such as `received`"));
         }
         for (what, text) in [("id", &self.id), ("jurisdiction", &self.jurisdiction)] {
             if text.trim().is_empty() {
@@ -193,7 +212,8 @@ impl<'a> Case<'a> {
         }
         let facts = self.facts.len() + self.history.iter().map(|e| e.facts.len()).sum::<usize>();
         if self.history.len().max(facts).max(self.area.len()) > SIZE_MAX {
-            return Err(Error::new("case/too-large", format!("{} events and {facts} facts", self.history.len())).mend("at most 10 000 of each"));
+            return Err(Error::new("case/too-large", format!("{} events and {facts} facts", self.history.len()))
+                .mend("at most 10 000 of each"));
         }
         Ok(())
     }

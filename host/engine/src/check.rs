@@ -44,7 +44,8 @@ pub(crate) fn check_refusal(refusal: &c::Refusal, case: &Interned, manifest: &Ma
 
 #[cold]
 fn wrong<T>(place: &str, text: impl std::fmt::Display) -> Result<T, Error> {
-    Err(Error::new("fault/plan", format!("the policy's plan is wrong: {text}")).at(format!("plan {place}"))
+    Err(Error::new("fault/plan", format!("the policy's plan is wrong: {text}"))
+        .at(format!("plan {place}"))
         .mend("this is the policy's fault, not the case's; run its native tests with this case"))
 }
 
@@ -88,9 +89,17 @@ impl Checker<'_> {
     /// P2: no list is longer than the limits allow.
     fn sizes(&self, plan: &c::Plan, limits: &Limits) -> Checked {
         let lengths = [
-            ("closings", plan.closings.len()), ("labels", plan.labels.len()), ("route.others", plan.route.others.len()), ("clocks", plan.clocks.len()),
-            ("pauses", plan.pauses.len()), ("escalations", plan.escalations.len()), ("actions", plan.actions.len()), ("violations", plan.violations.len()),
-            ("measures", plan.measures.len()), ("needs", plan.needs.len()), ("reasons", plan.reasons.len()),
+            ("closings", plan.closings.len()),
+            ("labels", plan.labels.len()),
+            ("route.others", plan.route.others.len()),
+            ("clocks", plan.clocks.len()),
+            ("pauses", plan.pauses.len()),
+            ("escalations", plan.escalations.len()),
+            ("actions", plan.actions.len()),
+            ("violations", plan.violations.len()),
+            ("measures", plan.measures.len()),
+            ("needs", plan.needs.len()),
+            ("reasons", plan.reasons.len()),
         ];
         match lengths.iter().find(|(_, n)| *n > limits.list_max) {
             Some((list, n)) => wrong(list, format_args!("{n} entries, at most {} are allowed", limits.list_max)),
@@ -165,7 +174,9 @@ impl Checker<'_> {
                 Some(e)
             }
             c::Anchor::Fact(f) => self.time_fact(place, f).map(|()| None)?,
-            c::Anchor::DueOf(r) if usize::from(r) >= i => return wrong(place, format_args!("row {i} starts with the due of row {r}, which does not come before it")),
+            c::Anchor::DueOf(r) if usize::from(r) >= i => {
+                return wrong(place, format_args!("row {i} starts with the due of row {r}, which does not come before it"));
+            }
             c::Anchor::DueOf(_) => None,
         };
         if start.zip(row.since).is_some_and(|(a, b)| b < a) || start.max(row.since).zip(row.until).is_some_and(|(a, b)| b <= a) {
@@ -224,7 +235,9 @@ impl Checker<'_> {
             self.body(place, step.approver)?;
             self.rule(place, step.rule)?;
             let top = usize::from(step.at) + 1 == levels;
-            if step.to.is_some_and(|to| to != step.at + 1) || step.to.is_none() && !top && !matches!(step.state, c::EscalationState::NotEligible) {
+            if step.to.is_some_and(|to| to != step.at + 1)
+                || step.to.is_none() && !top && !matches!(step.state, c::EscalationState::NotEligible)
+            {
                 return wrong(place, "a step goes up by exactly one level");
             }
             if top && matches!(step.state, c::EscalationState::Requested | c::EscalationState::Approved) {
@@ -267,7 +280,10 @@ impl Checker<'_> {
             self.event("reasons", reason.event)?;
             let conditions = self.manifest.rules[usize::from(reason.rule)].conditions.len();
             if reason.conditions.checked_shr(conditions as u32).unwrap_or(0) != 0 {
-                return wrong("reasons", format_args!("a condition held that the rule does not have ({conditions} are declared)"));
+                return wrong(
+                    "reasons",
+                    format_args!("a condition held that the rule does not have ({conditions} are declared)"),
+                );
             }
         }
         Ok(())

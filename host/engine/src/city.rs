@@ -36,11 +36,22 @@ impl City {
         let raw = &policy.manifest().raw;
         let Some(calendar) = calendars.iter().find(|k| k.id() == raw.calendar) else {
             let here: Vec<&str> = calendars.iter().map(|k| k.id()).collect();
-            return Err(Error::new("load/calendar", format!("`{}` counts by the calendar `{}`, which is not here", raw.id, raw.calendar))
-                .mend(format!("here: {}; paidan.toml names further files", here.join(", "))));
+            return Err(Error::new(
+                "load/calendar",
+                format!("`{}` counts by the calendar `{}`, which is not here", raw.id, raw.calendar),
+            )
+            .mend(format!("here: {}; paidan.toml names further files", here.join(", "))));
         };
-        let book = Book::new(raw.profiles.iter().map(profile).collect(), raw.terms.iter().map(term).collect(), raw.ladders.iter().map(ladder).collect(), calendar)
-            .map_err(|e| Error::new("load/manifest", format!("the manifest of `{}` is wrong: {e}", raw.id)).mend("mend the profile, term or ladder in rules.toml"))?;
+        let book = Book::new(
+            raw.profiles.iter().map(profile).collect(),
+            raw.terms.iter().map(term).collect(),
+            raw.ladders.iter().map(ladder).collect(),
+            calendar,
+        )
+        .map_err(|e| {
+            Error::new("load/manifest", format!("the manifest of `{}` is wrong: {e}", raw.id))
+                .mend("mend the profile, term or ladder in rules.toml")
+        })?;
         let calendar = (*calendar).clone();
         Ok(Self { inner: Arc::new(Inner { policy, calendar, book }) })
     }
@@ -75,7 +86,12 @@ impl City {
     ///
     /// # Errors
     /// As [`City::evaluate`].
-    pub fn evaluate_knowing<'a>(&'a self, case: &'a Case<'_>, as_of: Instant, known_at: Option<Day>) -> Result<Decision<'a>, Error> {
+    pub fn evaluate_knowing<'a>(
+        &'a self,
+        case: &'a Case<'_>,
+        as_of: Instant,
+        known_at: Option<Day>,
+    ) -> Result<Decision<'a>, Error> {
         decide(case, &self.grounds(as_of, known_at), |raw| self.ask_fresh(raw))
     }
 
@@ -95,7 +111,13 @@ impl City {
     }
 
     fn grounds(&self, as_of: Instant, known_at: Option<Day>) -> Grounds<'_> {
-        Grounds { manifest: self.inner.policy.manifest(), book: &self.inner.book, know: self.knowledge(as_of, known_at), limits: self.inner.policy.limits(), as_of }
+        Grounds {
+            manifest: self.inner.policy.manifest(),
+            book: &self.inner.book,
+            know: self.knowledge(as_of, known_at),
+            limits: self.inner.policy.limits(),
+            as_of,
+        }
     }
 }
 
@@ -126,7 +148,12 @@ impl<'c> Batch<'c> {
     ///
     /// # Errors
     /// As [`Batch::evaluate`].
-    pub fn evaluate_knowing<'a>(&mut self, case: &'a Case<'_>, as_of: Instant, known_at: Option<Day>) -> Result<Decision<'a>, Error>
+    pub fn evaluate_knowing<'a>(
+        &mut self,
+        case: &'a Case<'_>,
+        as_of: Instant,
+        known_at: Option<Day>,
+    ) -> Result<Decision<'a>, Error>
     where
         'c: 'a,
     {
@@ -148,8 +175,11 @@ impl<'c> Batch<'c> {
                 drop(instance);
                 let mut fresh = policy.instance()?;
                 if fresh.evaluate(raw, policy.limits().fuel_max)?.plan != answer.plan {
-                    return Err(Error::new("fault/keeps-state", format!("`{}` answered otherwise on a fresh instance", policy.manifest().raw.id))
-                        .mend("a policy remembers nothing between cases: look for a `static` that is written to"));
+                    return Err(Error::new(
+                        "fault/keeps-state",
+                        format!("`{}` answered otherwise on a fresh instance", policy.manifest().raw.id),
+                    )
+                    .mend("a policy remembers nothing between cases: look for a `static` that is written to"));
                 }
                 self.instance = Some(fresh);
                 Ok(answer)

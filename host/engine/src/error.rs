@@ -102,7 +102,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("case/seq-twice", "Two events carry the same `seq`."),
     ("case/bad-correction", "A `corrected` event that names no earlier event, or another event that has `corrects`."),
     ("case/recorded-before", "An event was recorded before it happened."),
-    ("case/bad-fact", "A fact is neither true or false, a whole number nor a text, stands twice, or is not what its input takes."),
+    (
+        "case/bad-fact",
+        "A fact is neither true or false, a whole number nor a text, stands twice, or is not what its input takes.",
+    ),
     ("case/too-large", "More than 10 000 events, facts or codes in one case."),
     ("case/unknown-jurisdiction", "No policy here is responsible for the case's jurisdiction."),
     ("load/not-found", "The policy's file cannot be read."),

@@ -7,8 +7,8 @@ use paidan_calendar::{Book, Calendar, Instant, Judgement, Knowledge, State};
 use crate::case::Case;
 use crate::check::{check, check_refusal};
 use crate::decision::{
-    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason, Rounds, Route,
-    Status, Trace, Violation,
+    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason,
+    Rounds, Route, Status, Trace, Violation,
 };
 use crate::error::Error;
 use crate::intern::Interned;
@@ -31,7 +31,11 @@ pub(crate) struct Grounds<'a> {
 ///
 /// # Errors
 /// What `ask` says, and `fault/plan` for a plan that may not be believed.
-pub(crate) fn decide<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>) -> Result<Decision<'a>, Error> {
+pub(crate) fn decide<'a>(
+    case: &'a Case<'_>,
+    grounds: &Grounds<'a>,
+    ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>,
+) -> Result<Decision<'a>, Error> {
     let Grounds { manifest, know, as_of, .. } = *grounds;
     let view = know.calendar.view(know.known_at);
     let mut known = Vec::with_capacity(case.history.len());
@@ -49,7 +53,10 @@ pub(crate) fn decide<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, ask: impl Fn
         decision.notes.push(Note { code: "set-aside", text });
     }
     if known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
-        decision.notes.push(Note { code: "entered-late", text: "some events were typed in after they happened: an earlier decision may have been another".to_owned() });
+        decision.notes.push(Note {
+            code: "entered-late",
+            text: "some events were typed in after they happened: an earlier decision may have been another".to_owned(),
+        });
     }
     let answer = ask(interned.contract(case, manifest.raw.reads_text))?;
     decision.trace.fuel = answer.fuel;
@@ -84,9 +91,21 @@ fn blank<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, digest: &'a str) -> Deci
         policy: PolicyId { id: &raw.id, version: &raw.version, rules: short(&raw.digest) },
         calendar: CalendarId { id: calendar.id(), known_at: grounds.know.known_at, view: short(digest) },
         contract: crate::CONTRACT,
-        stage: None, supervised: None, level: None, labels: Vec::new(), route: None, clocks: Vec::new(), escalations: Vec::new(),
-        actions: Vec::new(), violations: Vec::new(), measures: Vec::new(), needs: Vec::new(), reasons: Vec::new(), notes: Vec::new(),
-        next_check: None, trace: Trace::default(),
+        stage: None,
+        supervised: None,
+        level: None,
+        labels: Vec::new(),
+        route: None,
+        clocks: Vec::new(),
+        escalations: Vec::new(),
+        actions: Vec::new(),
+        violations: Vec::new(),
+        measures: Vec::new(),
+        needs: Vec::new(),
+        reasons: Vec::new(),
+        notes: Vec::new(),
+        next_check: None,
+        trace: Trace::default(),
     }
 }
 
@@ -135,7 +154,7 @@ impl<'a> Writer<'a, '_, '_> {
             }
             Some(def) => match def.per {
                 c::Per::Area(depth) => match self.case.area.get(usize::from(depth)) {
-                    Some(code) => Cow::Owned(format!("{}@{}", def.id, &**code)),
+                    Some(code) => Cow::Owned([&def.id, "@", &**code].concat()),
                     None => Cow::Borrowed(&def.id),
                 },
                 c::Per::One | c::Per::Body => Cow::Borrowed(&def.id),
@@ -148,7 +167,7 @@ impl<'a> Writer<'a, '_, '_> {
         let unit = to?;
         let def = &self.manifest.raw.units[usize::from(unit)];
         Some(match (def.per, owes) {
-            (c::Per::Body, Some(body)) => Cow::Owned(format!("{}@{}", def.id, self.body(body))),
+            (c::Per::Body, Some(body)) => Cow::Owned([&*def.id, "@", &*self.body(body)].concat()),
             (c::Per::Body, None) => Cow::Borrowed(&def.id),
             _ => self.body(c::Body::Unit(unit)),
         })
@@ -173,16 +192,37 @@ impl<'a> Writer<'a, '_, '_> {
         out.clocks = resolved.iter().zip(judged).map(|(r, j)| self.clock(&plan.clocks[usize::from(r.plan_row)], j)).collect();
         out.supervised = self.supervised(plan, resolved, judged);
         out.escalations = plan.escalations.iter().map(|e| self.escalation(e)).collect();
-        out.actions = plan.actions.iter().map(|a| Action {
-            kind: &raw.actions[usize::from(a.kind)].id, body: a.body.map(|b| self.body(b)), event: a.cause.map(|e| self.seq(e)), rule: self.rule(a.rule),
-        }).collect();
-        out.violations = plan.violations.iter().map(|v| Violation {
-            kind: &raw.violations[usize::from(v.kind)].id, event: self.seq(v.event), rule: self.rule(v.rule),
-        }).collect();
-        out.measures = plan.measures.iter().map(|m| Measure {
-            metric: &raw.metrics[usize::from(m.metric)].id, counts: m.counts, hit: m.hit, rule: self.rule(m.rule),
-        }).collect();
-        out.needs = plan.needs.iter().map(|n| Need { input: &raw.inputs[usize::from(n.input)].id, rule: self.rule(n.rule) }).collect();
+        out.actions = plan
+            .actions
+            .iter()
+            .map(|a| Action {
+                kind: &raw.actions[usize::from(a.kind)].id,
+                body: a.body.map(|b| self.body(b)),
+                event: a.cause.map(|e| self.seq(e)),
+                rule: self.rule(a.rule),
+            })
+            .collect();
+        out.violations = plan
+            .violations
+            .iter()
+            .map(|v| Violation {
+                kind: &raw.violations[usize::from(v.kind)].id,
+                event: self.seq(v.event),
+                rule: self.rule(v.rule),
+            })
+            .collect();
+        out.measures = plan
+            .measures
+            .iter()
+            .map(|m| Measure {
+                metric: &raw.metrics[usize::from(m.metric)].id,
+                counts: m.counts,
+                hit: m.hit,
+                rule: self.rule(m.rule),
+            })
+            .collect();
+        out.needs =
+            plan.needs.iter().map(|n| Need { input: &raw.inputs[usize::from(n.input)].id, rule: self.rule(n.rule) }).collect();
         if !out.needs.is_empty() {
             out.status = Status::NeedsInput;
         }
@@ -209,7 +249,10 @@ impl<'a> Writer<'a, '_, '_> {
         let group = &self.manifest.raw.groups[usize::from(label.group)];
         let value = |i: u16| group.values[usize::from(i)].id.as_str();
         Label {
-            group: &group.id, value: value(label.value), set_by: label.set_by.map(|e| self.seq(e)), proposed: label.proposed.map(value),
+            group: &group.id,
+            value: value(label.value),
+            set_by: label.set_by.map(|e| self.seq(e)),
+            proposed: label.proposed.map(value),
             rule: self.rule(label.rule),
         }
     }
@@ -220,7 +263,11 @@ impl<'a> Writer<'a, '_, '_> {
             mode: &raw.modes[usize::from(route.mode)].id,
             lead: route.lead.map(|b| self.body(b)),
             accountable: route.accountable.map(|b| self.body(b)),
-            others: route.others.iter().map(|p| Part { role: &raw.roles[usize::from(p.role)].id, unit: self.body(p.body) }).collect(),
+            others: route
+                .others
+                .iter()
+                .map(|p| Part { role: &raw.roles[usize::from(p.role)].id, unit: self.body(p.body) })
+                .collect(),
             rule: self.rule(route.rule),
         }
     }
@@ -235,8 +282,12 @@ impl<'a> Writer<'a, '_, '_> {
         let marks = judged.marks.iter().filter(|m| m.fired || Some(m.at) == ahead).filter_map(|m| {
             let rung = ladder?.rungs.get(m.rung)?;
             Some(Mark {
-                rung: m.rung as u8, at: self.stamp(m.at), notify_at: (m.notify_at != m.at).then(|| self.stamp(m.notify_at)),
-                to: self.rung_to(rung.to, row.body), action: rung.action.map(|a| raw.actions[usize::from(a)].id.as_str()), fired: m.fired,
+                rung: m.rung as u8,
+                at: self.stamp(m.at),
+                notify_at: (m.notify_at != m.at).then(|| self.stamp(m.notify_at)),
+                to: self.rung_to(rung.to, row.body),
+                action: rung.action.map(|a| raw.actions[usize::from(a)].id.as_str()),
+                fired: m.fired,
             })
         });
         Clock {
@@ -294,7 +345,12 @@ impl<'a> Writer<'a, '_, '_> {
     }
 
     /// The rules of the terms that rows are due by, of the rungs that fired and of the pauses that hold.
-    fn of_time<'p>(&'p self, plan: &'p c::Plan, resolved: &'p [Resolved], judged: &'p [Judgement]) -> impl Iterator<Item = u16> + 'p {
+    fn of_time<'p>(
+        &'p self,
+        plan: &'p c::Plan,
+        resolved: &'p [Resolved],
+        judged: &'p [Judgement],
+    ) -> impl Iterator<Item = u16> + 'p {
         let raw = &self.manifest.raw;
         resolved.iter().zip(judged).flat_map(move |(r, j)| {
             let row = &plan.clocks[usize::from(r.plan_row)];
@@ -310,10 +366,20 @@ impl<'a> Writer<'a, '_, '_> {
 
     /// The rules that held: those that were asked and those that rows, labels and the route rest on, in the manifest's order.
     fn asked(&self, out: &mut Decision<'a>, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) {
-        out.trace.asked = plan.reasons.iter().map(|r| Asked { rule: r.rule, conditions: r.conditions, held: self.manifest.holds(r.rule, r.conditions) }).collect();
-        let cited = (plan.labels.iter().map(|l| l.rule)).chain([plan.route.rule]).chain(plan.clocks.iter().map(|c| c.rule))
-            .chain(plan.escalations.iter().map(|e| e.rule)).chain(plan.actions.iter().map(|a| a.rule)).chain(plan.violations.iter().map(|v| v.rule))
-            .chain(plan.measures.iter().map(|m| m.rule)).chain(plan.needs.iter().map(|n| n.rule)).chain(self.of_time(plan, resolved, judged))
+        out.trace.asked = plan
+            .reasons
+            .iter()
+            .map(|r| Asked { rule: r.rule, conditions: r.conditions, held: self.manifest.holds(r.rule, r.conditions) })
+            .collect();
+        let cited = (plan.labels.iter().map(|l| l.rule))
+            .chain([plan.route.rule])
+            .chain(plan.clocks.iter().map(|c| c.rule))
+            .chain(plan.escalations.iter().map(|e| e.rule))
+            .chain(plan.actions.iter().map(|a| a.rule))
+            .chain(plan.violations.iter().map(|v| v.rule))
+            .chain(plan.measures.iter().map(|m| m.rule))
+            .chain(plan.needs.iter().map(|n| n.rule))
+            .chain(self.of_time(plan, resolved, judged))
             .chain(out.trace.asked.iter().filter(|a| a.held).map(|a| a.rule));
         let mut rules: Vec<u16> = cited.collect();
         rules.sort_unstable();

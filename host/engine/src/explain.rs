@@ -24,13 +24,15 @@ impl City {
         let manifest = self.policy().manifest();
         let asked: Vec<&Asked> = decision.trace.asked.iter().collect();
         let missed = asked.iter().filter(|a| !a.held && !asked.iter().any(|b| b.rule == a.rule && b.held));
-        let mut misses: Vec<Miss<'_>> = missed.map(|a| {
-            let titles = |on: bool| {
-                let conditions = manifest.rule(a.rule).conditions.iter().enumerate();
-                conditions.filter(|(i, _)| (a.conditions >> i & 1 == 1) == on).map(|(_, c)| c.title.as_str()).collect()
-            };
-            Miss { rule: a.rule, held: titles(true), failed: titles(false) }
-        }).collect();
+        let mut misses: Vec<Miss<'_>> = missed
+            .map(|a| {
+                let titles = |on: bool| {
+                    let conditions = manifest.rule(a.rule).conditions.iter().enumerate();
+                    conditions.filter(|(i, _)| (a.conditions >> i & 1 == 1) == on).map(|(_, c)| c.title.as_str()).collect()
+                };
+                Miss { rule: a.rule, held: titles(true), failed: titles(false) }
+            })
+            .collect();
         misses.sort_by_key(|m| {
             let any = matches!(manifest.rule(m.rule).holds, crate::policy::contract::HoldsIf::Any);
             (if any { 1 } else { m.failed.len() }, std::cmp::Reverse(m.held.len()), m.rule)

@@ -12,11 +12,46 @@ use crate::read::FactValue;
 
 /// The standard kinds of events (docs/case-format.md). A policy that has no use for one need not declare it.
 pub const STANDARD_EVENTS: &[&str] = &[
-    "received", "registered", "accepted", "not_accepted", "classified", "tier_set", "reported_up", "read", "dispatched", "signed", "returned",
-    "reassigned", "co_unit_added", "whistle_blown", "reported_in", "arrived", "contacted", "progress", "extension_requested",
-    "extension_approved", "extension_denied", "suspended", "resumed", "plan_set", "reminded", "supervised", "escalation_requested",
-    "escalation_approved", "escalation_denied", "completed", "reviewed", "rework_ordered", "callback", "reopened", "merged", "withdrawn",
-    "closed", "struck_off", "archived", "corrected",
+    "received",
+    "registered",
+    "accepted",
+    "not_accepted",
+    "classified",
+    "tier_set",
+    "reported_up",
+    "read",
+    "dispatched",
+    "signed",
+    "returned",
+    "reassigned",
+    "co_unit_added",
+    "whistle_blown",
+    "reported_in",
+    "arrived",
+    "contacted",
+    "progress",
+    "extension_requested",
+    "extension_approved",
+    "extension_denied",
+    "suspended",
+    "resumed",
+    "plan_set",
+    "reminded",
+    "supervised",
+    "escalation_requested",
+    "escalation_approved",
+    "escalation_denied",
+    "completed",
+    "reviewed",
+    "rework_ordered",
+    "callback",
+    "reopened",
+    "merged",
+    "withdrawn",
+    "closed",
+    "struck_off",
+    "archived",
+    "corrected",
 ];
 
 /// A case as a policy sees it, and the way back.
@@ -45,8 +80,15 @@ pub(crate) struct Stranger {
 
 impl Interned {
     /// `known`: the events to pass, as positions in the case's history. `view` says what kind of day each was.
-    pub(crate) fn new(case: &Case<'_>, known: &[u16], manifest: &Manifest, view: &View, local: impl Fn(Instant) -> (paidan_calendar::Day, u32)) -> Self {
-        let mut out = Self { history: Vec::with_capacity(known.len()), of_case: Vec::with_capacity(known.len()), ..Self::default() };
+    pub(crate) fn new(
+        case: &Case<'_>,
+        known: &[u16],
+        manifest: &Manifest,
+        view: &View,
+        local: impl Fn(Instant) -> (paidan_calendar::Day, u32),
+    ) -> Self {
+        let mut out =
+            Self { history: Vec::with_capacity(known.len()), of_case: Vec::with_capacity(known.len()), ..Self::default() };
         let words = &manifest.words;
         out.channel = out.word(case.channel.as_deref(), &words.channels, "channel", None);
         out.kind = out.word(case.kind.as_deref(), &words.kinds, "kind", None);
@@ -64,7 +106,15 @@ impl Interned {
             let reason = out.word(event.reason.as_deref(), &words.reasons, "reason", Some(event.seq));
             let actor = event.actor.as_deref().map(|a| number(&mut actors, a));
             out.history.push(c::Event {
-                at: event.at.0, day: day.0, minute: (second / 60) as u16, class: class(view.class(day)), kind, unit, actor, level, reason,
+                at: event.at.0,
+                day: day.0,
+                minute: (second / 60) as u16,
+                class: class(view.class(day)),
+                kind,
+                unit,
+                actor,
+                level,
+                reason,
                 due: event.due_at.map(|d| d.0),
             });
             out.of_case.push(index);
@@ -77,12 +127,24 @@ impl Interned {
     pub(crate) fn contract<'s>(&'s self, case: &'s Case<'_>, reads_text: bool) -> c::Case<'s> {
         let text = |t: &'s Option<crate::read::Text<'_>>| t.as_deref().filter(|_| reads_text).unwrap_or_default();
         c::Case {
-            title: text(&case.title), description: text(&case.description), channel: self.channel, kind: self.kind,
-            category: &self.category, area: &self.area, facts: &self.facts, history: &self.history,
+            title: text(&case.title),
+            description: text(&case.description),
+            channel: self.channel,
+            kind: self.kind,
+            category: &self.category,
+            area: &self.area,
+            facts: &self.facts,
+            history: &self.history,
         }
     }
 
-    fn word(&mut self, word: Option<&str>, table: &rustc_hash::FxHashMap<Box<str>, u16>, what: &'static str, seq: Option<Option<u32>>) -> Option<u16> {
+    fn word(
+        &mut self,
+        word: Option<&str>,
+        table: &rustc_hash::FxHashMap<Box<str>, u16>,
+        what: &'static str,
+        seq: Option<Option<u32>>,
+    ) -> Option<u16> {
         let word = word?;
         let found = table.get(word).copied();
         if found.is_none() {
@@ -139,7 +201,13 @@ impl Interned {
         (manifest.raw.units.len() + position) as u16
     }
 
-    fn facts_of(&mut self, of: Option<u16>, facts: &[(crate::read::Text<'_>, FactValue<'_>)], manifest: &Manifest, event: Option<(u16, Option<u32>)>) {
+    fn facts_of(
+        &mut self,
+        of: Option<u16>,
+        facts: &[(crate::read::Text<'_>, FactValue<'_>)],
+        manifest: &Manifest,
+        event: Option<(u16, Option<u32>)>,
+    ) {
         for (name, value) in facts {
             let input = manifest.words.inputs.get(&**name).copied();
             let def = input.map(|i| (i, &manifest.raw.inputs[usize::from(i)])).filter(|(_, d)| d.on == event.map(|e| e.0));
@@ -172,7 +240,9 @@ impl Interned {
             };
             match read {
                 Some(value) => self.facts.push(c::Fact { of, key, value }),
-                None => self.notes.push(Note { code: "unfit-fact", text: format!("`{name}` is to be {}, and is set aside", wanted(def.kind)) }),
+                None => self
+                    .notes
+                    .push(Note { code: "unfit-fact", text: format!("`{name}` is to be {}, and is set aside", wanted(def.kind)) }),
             }
         }
     }

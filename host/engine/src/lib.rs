@@ -33,8 +33,8 @@ pub const CONTRACT: &str = "0.1.0";
 pub use case::{Case, Event};
 pub use city::{Batch, City};
 pub use decision::{
-    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason, Rounds, Route, Status,
-    Trace, Violation,
+    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason,
+    Rounds, Route, Status, Trace, Violation,
 };
 pub use error::{CODES, Error, Kind};
 pub use explain::Miss;

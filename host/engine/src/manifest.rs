@@ -135,9 +135,17 @@ struct Lengths {
 impl Lengths {
     fn of(m: &c::Manifest) -> Self {
         Self {
-            rules: m.rules.len(), events: m.events.len(), reasons: m.reasons.len(), inputs: m.inputs.len(),
-            levels: m.levels.len(), units: m.units.len(), profiles: m.profiles.len(), terms: m.terms.len(),
-            clocks: m.clocks.len(), ladders: m.ladders.len(), actions: m.actions.len(),
+            rules: m.rules.len(),
+            events: m.events.len(),
+            reasons: m.reasons.len(),
+            inputs: m.inputs.len(),
+            levels: m.levels.len(),
+            units: m.units.len(),
+            profiles: m.profiles.len(),
+            terms: m.terms.len(),
+            clocks: m.clocks.len(),
+            ladders: m.ladders.len(),
+            actions: m.actions.len(),
         }
     }
 }
@@ -164,7 +172,10 @@ impl Checker {
         let mut seen = rustc_hash::FxHashSet::default();
         for (i, id) in ids.enumerate() {
             if !is_id(id) {
-                self.wrong(format!("{list}[{i}].id"), format!("`{}` is no id: 1 to {ID_MAX} characters of ASCII without blanks", shown(id)));
+                self.wrong(
+                    format!("{list}[{i}].id"),
+                    format!("`{}` is no id: 1 to {ID_MAX} characters of ASCII without blanks", shown(id)),
+                );
             } else if !seen.insert(id) {
                 self.wrong(format!("{list}[{i}].id"), format!("`{id}` is declared twice"));
             } else if i > usize::from(u16::MAX / 2) {
@@ -200,9 +211,17 @@ impl Checker {
             self.wrong("jurisdictions", "there is none, or one that is no administrative code");
         }
         let lists: [(&str, &Vec<c::Name>); 11] = [
-            ("channels", &m.channels), ("kinds", &m.kinds), ("categories", &m.categories), ("areas", &m.areas),
-            ("events", &m.events), ("reasons", &m.reasons), ("levels", &m.levels), ("modes", &m.modes), ("roles", &m.roles),
-            ("actions", &m.actions), ("violations", &m.violations),
+            ("channels", &m.channels),
+            ("kinds", &m.kinds),
+            ("categories", &m.categories),
+            ("areas", &m.areas),
+            ("events", &m.events),
+            ("reasons", &m.reasons),
+            ("levels", &m.levels),
+            ("modes", &m.modes),
+            ("roles", &m.roles),
+            ("actions", &m.actions),
+            ("violations", &m.violations),
         ];
         for (list, names) in lists {
             self.names(list, names);
@@ -248,7 +267,10 @@ impl Checker {
             self.within(&format!("inputs[{i}].on"), "events", self.lengths.events, input.on);
             self.names(&format!("inputs[{i}].words"), &input.words);
             if input.least > input.most {
-                self.wrong(format!("inputs[{i}]"), format!("`{}` is at least {} and at most {}", input.id, input.least, input.most));
+                self.wrong(
+                    format!("inputs[{i}]"),
+                    format!("`{}` is at least {} and at most {}", input.id, input.least, input.most),
+                );
             }
         }
     }

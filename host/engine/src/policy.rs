@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use wasmtime::component::{ComponentExportIndex, Func, InstancePre, TypedFunc};
 use wasmtime::{ResourceLimiter, Store, Trap};
 
 use crate::error::Error;
@@ -59,7 +60,9 @@ pub struct Policy {
 
 pub(crate) struct Inner {
     runtime: Runtime,
-    pre: CityPre,
+    pre: InstancePre<State>,
+    /// INVARIANT: the export of `pre`'s component that was found to be of the type [`Evaluate`] at load.
+    evaluate: ComponentExportIndex,
     pub(crate) manifest: Manifest,
     /// SHA-256 of the component's bytes; differs between compilers.
     pub(crate) component: String,
@@ -74,8 +77,11 @@ impl std::fmt::Debug for Policy {
 /// A guest that lives: one store, one instance. Dropped after any trap.
 pub(crate) struct Instance {
     store: Store<State>,
-    guest: bindings::City,
+    evaluate: Func,
 }
+
+/// What the contract calls `evaluate`.
+type Evaluate<'c> = TypedFunc<(contract::Case<'c>,), (Result<contract::Plan, contract::Refusal>,)>;
 
 /// What one call answered, and what it cost.
 pub(crate) struct Answer {
@@ -87,7 +93,15 @@ impl Policy {
     pub(crate) fn new(runtime: &Runtime, pre: CityPre, component: String) -> Result<Self, Error> {
         let raw = describe(runtime, &pre)?;
         let manifest = Manifest::check(raw)?;
-        Ok(Self { inner: Arc::new(Inner { runtime: runtime.clone(), pre, manifest, component }) })
+        // found by bindgen, or there were no `CityPre`; what follows is for speed: an instance of it would check the types of
+        // both functions each time, which takes longer than most policies
+        let pre = pre.instance_pre().clone();
+        let wanted = format!("paidan:policy/policy@{}", crate::CONTRACT);
+        let exports = pre.component().get_export_index(None, &wanted);
+        let evaluate = exports.and_then(|e| pre.component().get_export_index(Some(&e), "evaluate"));
+        let evaluate = evaluate
+            .ok_or_else(|| Error::new("load/world", format!("the component does not export `evaluate` of `{wanted}`")))?;
+        Ok(Self { inner: Arc::new(Inner { runtime: runtime.clone(), pre, evaluate, manifest, component }) })
     }
 
     /// What the policy declares.
@@ -116,8 +130,10 @@ impl Policy {
 impl Inner {
     fn instance(&self) -> Result<Instance, Error> {
         let mut store = new_store(&self.runtime, self.runtime.limits.fuel_max, self.runtime.limits.output_max_bytes)?;
-        let guest = self.pre.instantiate(&mut store).map_err(|e| fault(&store, &e))?;
-        Ok(Instance { store, guest })
+        let instance = self.pre.instantiate(&mut store).map_err(|e| fault(&store, &e))?;
+        let evaluate =
+            instance.get_func(&mut store, &self.evaluate).ok_or_else(|| Error::new("host/engine", "an export is gone"))?;
+        Ok(Instance { store, evaluate })
     }
 }
 
@@ -126,8 +142,9 @@ impl Instance {
     pub(crate) fn evaluate(&mut self, case: contract::Case<'_>, fuel_max: u64) -> Result<Answer, Error> {
         let set = self.store.set_fuel(fuel_max);
         set.map_err(|e| Error::new("host/engine", format!("{e:#}")))?;
-        let plan = self.guest.paidan_policy_policy().call_evaluate(&mut self.store, case);
-        let plan = plan.map_err(|e| fault(&self.store, &e))?;
+        // SAFETY: the type was checked at load, see `Inner::evaluate`.
+        let evaluate = unsafe { Evaluate::new_unchecked(self.evaluate) };
+        let (plan,) = evaluate.call(&mut self.store, (case,)).map_err(|e| fault(&self.store, &e))?;
         let fuel = fuel_max - self.store.get_fuel().unwrap_or(0);
         Ok(Answer { plan, fuel })
     }
@@ -149,7 +166,8 @@ fn describe(runtime: &Runtime, pre: &CityPre) -> Result<contract::Manifest, Erro
         if inner.code.starts_with("host/") {
             return inner;
         }
-        Error::new("load/describe", format!("the policy failed while it described itself: {} ({})", inner.text, inner.code)).mend(inner.mend)
+        Error::new("load/describe", format!("the policy failed while it described itself: {} ({})", inner.text, inner.code))
+            .mend(inner.mend)
     })
 }
 
@@ -157,21 +175,30 @@ fn describe(runtime: &Runtime, pre: &CityPre) -> Result<contract::Manifest, Erro
 fn fault(store: &Store<State>, error: &wasmtime::Error) -> Error {
     let limits = "the limits are shown by `paidan inspect`; the case alone decides, so it reproduces";
     if store.data().refused {
-        return Error::new("fault/memory", format!("the policy wanted more than its {} MiB of memory", store.data().memory_max >> 20)).mend(limits);
+        return Error::new(
+            "fault/memory",
+            format!("the policy wanted more than its {} MiB of memory", store.data().memory_max >> 20),
+        )
+        .mend(limits);
     }
     if error.downcast_ref::<wasmtime::PoolConcurrencyLimitError>().is_some() {
-        return Error::new("host/pool", "no instance was free").mend("evaluate fewer cases at the same time, or raise `instances_max`");
+        return Error::new("host/pool", "no instance was free")
+            .mend("evaluate fewer cases at the same time, or raise `instances_max`");
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => Error::new("fault/fuel", "the policy used up its fuel").mend(limits),
-        Some(Trap::StackOverflow) => Error::new("fault/stack", "the policy overflowed its stack").mend("look for a recursion without an end"),
+        Some(Trap::StackOverflow) => {
+            Error::new("fault/stack", "the policy overflowed its stack").mend("look for a recursion without an end")
+        }
         Some(trap @ Trap::MemoryOutOfBounds) => Error::new("fault/trap", format!("the policy stopped itself: {trap}"))
             .mend("in safe Rust this is a recursion without an end; run the policy's native tests with this case"),
         Some(trap) => Error::new("fault/trap", format!("the policy stopped itself: {trap}"))
             .mend("run the policy's native tests with this case: they show the line"),
         None => {
             let text = match error.root_cause().to_string() {
-                text if text.contains("fuel allocated for hostcalls") => "the policy's answer is larger than it may be".to_owned(),
+                text if text.contains("fuel allocated for hostcalls") => {
+                    "the policy's answer is larger than it may be".to_owned()
+                }
                 text => format!("the policy broke the calling convention: {text}"),
             };
             Error::new("fault/output", text)
@@ -179,4 +206,3 @@ fn fault(store: &Store<State>, error: &wasmtime::Error) -> Error {
         }
     }
 }
-

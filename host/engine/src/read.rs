@@ -192,8 +192,11 @@ pub(crate) fn explain(text: &[u8]) -> Error {
     let error = match serde_path_to_error::deserialize::<_, Case<'_>>(&mut deserializer) {
         Err(e) => e,
         Ok(_) => {
-            let extra = deserializer.end().err().map_or_else(String::new, |e| format!("line {}, column {}", e.line(), e.column()));
-            return Error::new("case/not-json", "there is more text after the case").at(extra).mend("one case a file, or one a line in a .jsonl file");
+            let extra =
+                deserializer.end().err().map_or_else(String::new, |e| format!("line {}, column {}", e.line(), e.column()));
+            return Error::new("case/not-json", "there is more text after the case")
+                .at(extra)
+                .mend("one case a file, or one a line in a .jsonl file");
         }
     };
     let field = error.path().to_string();
@@ -210,22 +213,36 @@ pub(crate) fn explain(text: &[u8]) -> Error {
         return wrong("case/not-json", message, "check the text with a JSON editor");
     }
     if let Some(rest) = message.strip_prefix(BAD_TIME) {
-        return wrong("case/bad-time", format!("{} is no time: {}", rest.split(": ").next().unwrap_or_default().trim(), rest.split_once(": ").map_or("", |r| r.1)),
-            "write 2026-11-09T09:00:00+08:00");
+        return wrong(
+            "case/bad-time",
+            format!(
+                "{} is no time: {}",
+                rest.split(": ").next().unwrap_or_default().trim(),
+                rest.split_once(": ").map_or("", |r| r.1)
+            ),
+            "write 2026-11-09T09:00:00+08:00",
+        );
     }
     if let Some(rest) = message.strip_prefix("unknown field `") {
         let (key, known) = rest.split_once('`').unwrap_or((rest, ""));
         let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
         let near = did_you_mean(key, known.iter().copied());
         let text = format!("unknown key `{key}`{}", if near.is_empty() { String::new() } else { near });
-        return wrong("case/unknown-key", text, &format!("known here: {}; facts of your own belong under `facts`", known.join(", ")));
+        return wrong(
+            "case/unknown-key",
+            text,
+            &format!("known here: {}; facts of your own belong under `facts`", known.join(", ")),
+        );
     }
     if message.starts_with("missing field") {
         return wrong("case/missing-field", message, "`paidan schema case` shows what a case must have");
     }
     let facts = field.contains("facts");
     let code = if facts { "case/bad-fact" } else { "case/wrong-type" };
-    let mend = if facts { "a fact is true or false, a whole number (money in cents) or a text" } else { "`paidan schema case` shows the type of every field" };
+    let mend = if facts {
+        "a fact is true or false, a whole number (money in cents) or a text"
+    } else {
+        "`paidan schema case` shows the type of every field"
+    };
     wrong(code, message, mend)
 }
-

@@ -28,8 +28,16 @@ pub(crate) struct Resolved {
 impl Resolved {
     pub(crate) fn row(&self) -> Row<'_> {
         Row {
-            start: self.start, since: self.since, until: self.until, stop: self.stop, stop_before_until: self.stop_before_until,
-            due: self.due, pauses: &self.pauses, ladder: self.ladder, hits: &self.hits, evidence: self.evidence,
+            start: self.start,
+            since: self.since,
+            until: self.until,
+            stop: self.stop,
+            stop_before_until: self.stop_before_until,
+            due: self.due,
+            pauses: &self.pauses,
+            ladder: self.ladder,
+            hits: &self.hits,
+            evidence: self.evidence,
         }
     }
 }
@@ -108,7 +116,8 @@ impl Finder<'_> {
             let last = until.map_or(self.history.len(), |u| (usize::from(u) + 1).min(self.history.len()));
             let range = first.min(last)..last;
             // an event that closes the case may be the very one that fulfils the row; the row's own `until` may not
-            let found = range.clone().find(|&i| self.matches(&kind.stops, i, row) && row.until.is_none_or(|u| i < usize::from(u)));
+            let found =
+                range.clone().find(|&i| self.matches(&kind.stops, i, row) && row.until.is_none_or(|u| i < usize::from(u)));
             found.map(|i| i as u16)
         });
         Ends { stop, until }
@@ -157,11 +166,18 @@ impl Finder<'_> {
             Vec::new()
         };
         Resolved {
-            plan_row, start, since: row.since.map(|e| self.at(e)), until: ends.until.map(|e| self.at(e)),
+            plan_row,
+            start,
+            since: row.since.map(|e| self.at(e)),
+            until: ends.until.map(|e| self.at(e)),
             stop: if repeats { None } else { ends.stop.map(|e| self.at(e)) },
             stop_before_until: ends.stop.zip(ends.until).is_none_or(|(s, u)| s <= u),
-            due, pauses: self.pauses(plan_row, row, kind), ladder: kind.ladder.map(usize::from), hits,
-            evidence: !kind.stops.is_empty(), after_close: kind.after_close,
+            due,
+            pauses: self.pauses(plan_row, row, kind),
+            ladder: kind.ladder.map(usize::from),
+            hits,
+            evidence: !kind.stops.is_empty(),
+            after_close: kind.after_close,
         }
     }
 
@@ -172,7 +188,11 @@ impl Finder<'_> {
             let mut from = 0;
             while let Some(begins) = (from..self.history.len()).find(|&i| self.matches(&def.begins, i, row)) {
                 let ends = (begins + 1..self.history.len()).find(|&i| self.matches(&def.ends, i, row));
-                pauses.push(Pause { begins: self.at(begins as u16), ends: ends.map(|i| self.at(i as u16)), cap: def.cap.map(usize::from) });
+                pauses.push(Pause {
+                    begins: self.at(begins as u16),
+                    ends: ends.map(|i| self.at(i as u16)),
+                    cap: def.cap.map(usize::from),
+                });
                 match ends {
                     Some(i) => from = i + 1,
                     None => break,

@@ -68,20 +68,23 @@ impl Runtime {
     /// # Errors
     /// `load/not-found` and whatever [`Runtime::load`] says.
     pub fn load_file(&self, path: &Path) -> Result<Policy, Error> {
-        let bytes = std::fs::read(path).map_err(|e| {
-            Error::new("load/not-found", format!("the policy cannot be read: {e}")).mend("`paidan build` makes it")
-        });
+        let bytes = std::fs::read(path)
+            .map_err(|e| Error::new("load/not-found", format!("the policy cannot be read: {e}")).mend("`paidan build` makes it"));
         bytes.and_then(|b| self.load(&b)).map_err(|e| e.within(&path.display().to_string()))
     }
 
     fn compile(&self, bytes: &[u8], digest: &str) -> Result<Component, Error> {
         let native = self.engine.precompile_component(bytes).map_err(|e| {
             let what = match bytes.get(..8) {
-                Some(b"\0asm\x01\0\0\0") => "a core module, not a component",
-                Some(b"\0asm\x0d\0\x01\0") => "a component that is damaged, or that needs WebAssembly features which are switched off here",
-                _ => "no component",
+                Some(b"\0asm\x01\0\0\0") => "this is a core module, not a component".to_owned(),
+                Some(b"\0asm\x0d\0\x01\0") => format!(
+                    "this component is damaged, or needs WebAssembly features which are switched off here: {}",
+                    e.root_cause()
+                ),
+                // of a text or a picture the engine only says which bytes it misses
+                _ => "this is no WebAssembly at all".to_owned(),
             };
-            Error::new("load/not-a-component", format!("this is {what}: {}", e.root_cause()))
+            Error::new("load/not-a-component", what)
                 .mend("`paidan build CITY` makes a component; a core module alone lacks the contract's types")
         })?;
         // SAFETY: made by this very engine a line ago.
@@ -128,23 +131,30 @@ impl Runtime {
         let wanted = format!("paidan:policy/policy@{}", crate::CONTRACT);
         if !exports.contains(&wanted) {
             if let Some(other) = exports.iter().find(|e| e.starts_with("paidan:policy/policy@")) {
-                return Err(Error::new("load/contract", format!("the component was built for `{other}`, this host knows `{wanted}`"))
-                    .mend("rebuild the policy against this host's wit, or use a host that knows that version"));
+                return Err(Error::new(
+                    "load/contract",
+                    format!("the component was built for `{other}`, this host knows `{wanted}`"),
+                )
+                .mend("rebuild the policy against this host's wit, or use a host that knows that version"));
             }
             let found = if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") };
             return Err(Error::new("load/world", format!("the component exports {found}, not `{wanted}`"))
                 .mend("a policy says `paidan_sdk::export!(City)`"));
         }
         let too_much = component.resources_required().is_none_or(|r| {
-            r.num_memories > 4 || r.num_tables > 4 || r.max_initial_memory_size.is_some_and(|m| m > self.limits.memory_max_bytes as u64)
+            r.num_memories > 4
+                || r.num_tables > 4
+                || r.max_initial_memory_size.is_some_and(|m| m > self.limits.memory_max_bytes as u64)
                 || r.max_initial_table_size.is_some_and(|t| t > TABLE_ELEMENTS_MAX)
         });
         if too_much { Err(self.too_much()) } else { Ok(()) }
     }
 
     fn too_much(&self) -> Error {
-        Error::new("load/resources", "the component asks for more memory or tables than the limits allow")
-            .mend(format!("at most {} MiB of memory and 4 tables of {TABLE_ELEMENTS_MAX} elements", self.limits.memory_max_bytes >> 20))
+        Error::new("load/resources", "the component asks for more memory or tables than the limits allow").mend(format!(
+            "at most {} MiB of memory and 4 tables of {TABLE_ELEMENTS_MAX} elements",
+            self.limits.memory_max_bytes >> 20
+        ))
     }
 }
 

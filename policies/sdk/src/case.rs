@@ -158,7 +158,11 @@ impl Case {
 
     /// Each time that an event set this count, oldest first: the raw material of [`crate::Revisions`].
     pub fn settings(&self, input: Count) -> impl Iterator<Item = (Event<'_>, i64)> {
-        self.raw.facts.iter().filter(move |f| f.key == input.0).filter_map(|f| Some((Event { case: self, index: f.of? }, f.value)))
+        self.raw
+            .facts
+            .iter()
+            .filter(move |f| f.key == input.0)
+            .filter_map(|f| Some((Event { case: self, index: f.of? }, f.value)))
     }
 
     /// Where the case stands: the stage that the latest event with a place in `entered` led to, else the first stage.
@@ -168,6 +172,17 @@ impl Case {
         let entered = |e: Event<'_>| stages.iter().position(|s| s.entered.contains(&e.raw().kind));
         let found = self.history().rev().find_map(entered).unwrap_or(0);
         ids::Stage(u16::try_from(found).unwrap_or(0))
+    }
+
+    /// Every event that opened the case: the first that is known of it, and each that entered an open stage while it was closed.
+    pub fn openings(&self) -> impl Iterator<Item = Event<'_>> {
+        let (stages, mut open) = (self.vocabulary.stages, false);
+        self.history().filter(move |e| {
+            let was_open = open;
+            let enters = e.index == 0 || stages.iter().any(|s| s.entered.contains(&e.raw().kind));
+            open = if enters { !e.closes() } else { open };
+            open && !was_open
+        })
     }
 
     /// Every event that closed the case.

@@ -10,6 +10,8 @@ use crate::{Case, Event, Held, Revisions, Round, RouteRow};
 pub struct Plan {
     raw: contract::Plan,
     vocabulary: &'static Vocabulary,
+    /// The first 512 rules: whether `fired` said them already.
+    said: [u64; 8],
 }
 
 impl From<Unit> for Body {
@@ -39,11 +41,21 @@ impl Plan {
     pub(crate) fn new(vocabulary: &'static Vocabulary) -> Self {
         let route = contract::Route { mode: 0, lead: None, accountable: None, others: Vec::new(), rule: 0 };
         let raw = contract::Plan {
-            stage: 0, closings: Vec::new(), level: None, labels: Vec::with_capacity(4), route, clocks: Vec::with_capacity(16),
-            pauses: Vec::new(), escalations: Vec::new(), actions: Vec::new(), violations: Vec::new(), measures: Vec::new(),
-            needs: Vec::new(), reasons: Vec::with_capacity(24),
+            stage: 0,
+            closings: Vec::new(),
+            level: None,
+            labels: Vec::with_capacity(4),
+            route,
+            clocks: Vec::with_capacity(16),
+            pauses: Vec::new(),
+            escalations: Vec::new(),
+            actions: Vec::new(),
+            violations: Vec::new(),
+            measures: Vec::new(),
+            needs: Vec::new(),
+            reasons: Vec::with_capacity(24),
         };
-        Self { raw, vocabulary }
+        Self { raw, vocabulary, said: [0; 8] }
     }
 
     pub(crate) fn into_contract(self) -> contract::Plan {
@@ -66,7 +78,16 @@ impl Plan {
 
     /// A rule without conditions applies. Rules that rows, labels and the route cite need not be said.
     pub fn fired(&mut self, rule: Rule) {
-        self.reason(rule, 0, None);
+        // said once, however often: most of what a policy says of its rules is said again for each unit
+        let bit = 1 << (rule.0 % 64);
+        match self.said.get_mut(usize::from(rule.0 / 64)) {
+            Some(word) if *word & bit != 0 => {}
+            Some(word) => {
+                *word |= bit;
+                self.raw.reasons.push(contract::Reason { rule: rule.0, conditions: 0, event: None });
+            }
+            None => self.reason(rule, 0, None),
+        }
     }
 
     fn reason(&mut self, rule: Rule, conditions: u32, event: Option<u16>) {
@@ -103,7 +124,8 @@ impl Plan {
     }
 
     fn push_label(&mut self, value: Value, set_by: Option<u16>, proposed: Option<Value>, rule: Rule) {
-        let label = contract::Label { group: value.group, value: value.value, set_by, proposed: proposed.map(|p| p.value), rule: rule.0 };
+        let label =
+            contract::Label { group: value.group, value: value.value, set_by, proposed: proposed.map(|p| p.value), rule: rule.0 };
         self.raw.labels.push(label);
     }
 
@@ -154,7 +176,16 @@ impl Plan {
 
     fn row(&mut self, kind: Clock, body: Option<Body>, start: impl Into<Anchor>) -> Row<'_> {
         let rule = self.vocabulary.clock_rules.get(usize::from(kind.0)).copied().unwrap_or(0);
-        let clock = contract::Clock { kind: kind.0, body, start: start.into(), since: None, until: None, stop: None, due: Due::Unlimited, rule };
+        let clock = contract::Clock {
+            kind: kind.0,
+            body,
+            start: start.into(),
+            since: None,
+            until: None,
+            stop: None,
+            due: Due::Unlimited,
+            rule,
+        };
         Row { plan: self, clock, ended: None }
     }
 

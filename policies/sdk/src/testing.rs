@@ -6,8 +6,14 @@ use crate::contract::{Case, DayClass, Event, Fact};
 #[must_use]
 pub fn empty_case() -> Case {
     Case {
-        title: String::new(), description: String::new(), channel: None, kind: None, category: Vec::new(), area: Vec::new(),
-        facts: Vec::new(), history: Vec::new(),
+        title: String::new(),
+        description: String::new(),
+        channel: None,
+        kind: None,
+        category: Vec::new(),
+        area: Vec::new(),
+        facts: Vec::new(),
+        history: Vec::new(),
     }
 }
 
@@ -18,7 +24,13 @@ pub fn event(minutes: i64, kind: u16, unit: Option<u16>) -> Event {
         at: minutes * 60 - 8 * 3600,
         day: i32::try_from(minutes.div_euclid(1440)).unwrap_or(i32::MAX),
         minute: u16::try_from(minutes.rem_euclid(1440)).unwrap_or(0),
-        class: DayClass::Workday, kind, unit, actor: None, level: None, reason: None, due: None,
+        class: DayClass::Workday,
+        kind,
+        unit,
+        actor: None,
+        level: None,
+        reason: None,
+        due: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! 西宁“有诉必应马上办”. Numbers, names, quotes: rules.toml. Which office: routes.csv. Here: what follows from what.
 
 use paidan_sdk::contract::{Body, Due};
-use paidan_sdk::{Case, Event, Handover, Held, Holdings, Plan, Policy, Refusal, Revisions, ids};
+use paidan_sdk::{Case, Handover, Held, Holdings, Plan, Policy, Refusal, Revisions, ids};
 
 paidan_sdk::vocabulary!();
 
@@ -18,9 +18,7 @@ impl Policy for Xining {
         // 专班: its units hold the case side by side; else a dispatch to another unit takes it from the one before
         let holdings = case.holdings(if legacy { Handover::Joins } else { Handover::Replaces });
         route(case, plan, &holdings, legacy);
-        for lies_at_hotline in case.history().filter(|e| to_dispatch(*e, &holdings)) {
-            plan.whole(clock::DISPATCH, lies_at_hotline).due(term::DISPATCH);
-        }
+        to_dispatch(case, plan, &holdings);
         holdings.iter().for_each(|held| unit_owes(case, plan, held, &tiers));
         if !legacy && case.all_of([event::DISPATCHED, event::REASSIGNED]).count() >= 2 {
             plan.fired(rule::REDISPATCH);
@@ -35,12 +33,14 @@ impl Policy for Xining {
     }
 }
 
-/// Whether a case lies at the hotline from this event on: it was received or returned; it was reopened, or heard of for the first
-/// time, and nobody holds it.
-fn to_dispatch(event: Event<'_>, holdings: &Holdings<'_>) -> bool {
-    let asks = event.is(event::RECEIVED) || event.is(event::RETURNED);
-    let new = event.is(event::REOPENED) || event.position() == 0;
-    asks || new && !event.closes() && !holdings.held_at(event)
+/// A case lies at the hotline from each receipt and return on, and when it is opened in another way and nobody holds it.
+fn to_dispatch(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
+    let opened: Vec<u16> = case.openings().filter(|e| !holdings.held_at(*e)).map(|e| e.position()).collect();
+    for event in case.history() {
+        if event.is(event::RECEIVED) || event.is(event::RETURNED) || opened.contains(&event.position()) {
+            plan.whole(clock::DISPATCH, event).due(term::DISPATCH);
+        }
+    }
 }
 
 /// 接: every channel, known or not, gets the same answer; the stage follows from `entered` in rules.toml.
@@ -137,7 +137,10 @@ fn route(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>, legacy: bool) {
 /// One set of rows for each time a unit held the case; a rework round is a holding of its own.
 fn unit_owes(case: &Case, plan: &mut Plan, held: &Held<'_>, tiers: &Revisions<ids::Value>) {
     if held.began.is(event::REWORK_ORDERED) || held.began.is(event::REOPENED) {
-        plan.ask_at(when::Rework { rework: held.began.is(event::REWORK_ORDERED), reopened: held.began.is(event::REOPENED) }, held.began);
+        plan.ask_at(
+            when::Rework { rework: held.began.is(event::REWORK_ORDERED), reopened: held.began.is(event::REOPENED) },
+            held.began,
+        );
     }
     plan.owes(clock::SIGN, held).rule(rule::SIGN).due(term::SIGN);
     plan.owes(clock::CONTACT, held).due(term::CONTACT);
@@ -228,7 +231,8 @@ fn whistle(case: &Case, plan: &mut Plan) {
     for blown in case.all(event::WHISTLE_BLOWN) {
         plan.fired(rule::WHISTLE_WHEN);
         plan.fired(rule::WHISTLE);
-        let issuer = when::Issuer { community: blown.level() == Some(level::COMMUNITY), town: blown.level() == Some(level::TOWN) };
+        let issuer =
+            when::Issuer { community: blown.level() == Some(level::COMMUNITY), town: blown.level() == Some(level::TOWN) };
         if !plan.ask_at(issuer, blown) && blown.level().is_some() {
             plan.violation(violation::ISSUER, blown, rule::ISSUER);
         }

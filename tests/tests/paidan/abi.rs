@@ -7,7 +7,16 @@ use wit_component::{ComponentEncoder, StringEncoding};
 use crate::support::{at, city, outcome, read, root, runtime, xining_is_unharmed};
 
 /// What stands in a slot of abi.wat when it is not attacked.
-const HONEST: &[(&str, &str)] = &[("memory", "1"), ("table", "1"), ("data", ""), ("describe", ""), ("evaluate", ""), ("post", ""), ("realloc", ""), ("start", "")];
+const HONEST: &[(&str, &str)] = &[
+    ("memory", "1"),
+    ("table", "1"),
+    ("data", ""),
+    ("describe", ""),
+    ("evaluate", ""),
+    ("post", ""),
+    ("realloc", ""),
+    ("start", ""),
+];
 
 const LOOP: &str = "(loop (br 0))";
 const TRAP: &str = "(unreachable)";
@@ -47,8 +56,18 @@ const ATTACKS: &[(&str, &str, &str, &str)] = &[
     ("evaluate overflows the stack", "evaluate", "(call $recurse)", "fault/stack"),
     ("evaluate reads past the memory", "evaluate", "(drop (i32.load (i32.const 0x7fffffff)))", "fault/trap"),
     ("evaluate calls what is not there", "evaluate", "(call_indirect (i32.const 0))", "fault/trap"),
-    ("evaluate grows to a gigabyte", "evaluate", "(if (i32.eq (memory.grow (i32.const 16384)) (i32.const -1)) (then (unreachable)))", "fault/memory"),
-    ("evaluate counts its calls and tells nobody", "evaluate", "(i32.store (i32.const 3000) (i32.add (i32.const 1) (i32.load (i32.const 3000))))", "decided"),
+    (
+        "evaluate grows to a gigabyte",
+        "evaluate",
+        "(if (i32.eq (memory.grow (i32.const 16384)) (i32.const -1)) (then (unreachable)))",
+        "fault/memory",
+    ),
+    (
+        "evaluate counts its calls and tells nobody",
+        "evaluate",
+        "(i32.store (i32.const 3000) (i32.add (i32.const 1) (i32.load (i32.const 3000))))",
+        "decided",
+    ),
     // the allocator
     ("realloc hands out zero", "realloc", "(return (i32.const 0))", "decided"),
     ("realloc hands out what lies past the memory", "realloc", "(return (i32.const 0x7ffffff8))", "fault/"),
@@ -64,7 +83,12 @@ const ATTACKS: &[(&str, &str, &str, &str)] = &[
     ("start traps", "start", TRAP, "load/describe"),
     ("start loops", "start", LOOP, "load/describe"),
     ("start overflows the stack", "start", "(call $recurse)", "load/describe"),
-    ("start grows to a gigabyte", "start", "(if (i32.eq (memory.grow (i32.const 16384)) (i32.const -1)) (then (unreachable)))", "load/describe"),
+    (
+        "start grows to a gigabyte",
+        "start",
+        "(if (i32.eq (memory.grow (i32.const 16384)) (i32.const -1)) (then (unreachable)))",
+        "load/describe",
+    ),
     ("data past the memory", "data", "(data (i32.const 65535) \"xx\")", "load/"),
     ("too much memory at once", "memory", "1000", "load/resources"),
     ("more memory than there can be", "memory", "65536", "load/resources"),
@@ -91,7 +115,9 @@ pub(crate) fn component(slot: &str, text: &str) -> Vec<u8> {
 
 fn run(bytes: &[u8]) -> Result<String, Error> {
     let city = city(runtime().load(bytes)?)?;
-    let case = read(r#"{"id":"A-1","jurisdiction":"630103","title":"not for you","history":[{"seq":1,"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#);
+    let case = read(
+        r#"{"id":"A-1","jurisdiction":"630103","title":"not for you","history":[{"seq":1,"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#,
+    );
     let as_of = at("2026-11-10T09:00:00+08:00");
     let strict = city.evaluate(&case, as_of).map(|d| d.to_json());
     let mut batch = city.batch();

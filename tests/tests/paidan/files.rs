@@ -37,12 +37,26 @@ fn files_that_are_no_policy() {
         ("a core module", wat("(module (func (export \"run\")))"), "load/not-a-component"),
         ("native code", precompiled(), "load/precompiled"),
         ("an empty component", wat("(component)"), "load/world"),
-        ("another world", wat("(component (core module $m (func (export \"f\"))) (core instance $i (instantiate $m)) (func (export \"run\") (canon lift (core func $i \"f\"))))"), "load/world"),
+        (
+            "another world",
+            wat(
+                "(component (core module $m (func (export \"f\"))) (core instance $i (instantiate $m)) (func (export \"run\") (canon lift (core func $i \"f\"))))",
+            ),
+            "load/world",
+        ),
         ("another contract", patched("paidan:policy/policy@0.1.0", "paidan:policy/policy@0.9.0"), "load/contract"),
         ("another name", patched("paidan:policy/policy@0.1.0", "paidan:polity/polity@0.1.0"), "load/world"),
-        ("the right name and nothing in it", wat("(component (instance $i) (export \"paidan:policy/policy@0.1.0\" (instance $i)))"), "load/world"),
+        (
+            "the right name and nothing in it",
+            wat("(component (instance $i) (export \"paidan:policy/policy@0.1.0\" (instance $i)))"),
+            "load/world",
+        ),
         ("a function it imports", wat("(component (import \"now\" (func (result u64))))"), "load/import"),
-        ("a clock it imports", wat("(component (import \"wasi:clocks/wall-clock@0.2.0\" (instance (export \"now\" (func (result u64))))))"), "load/import"),
+        (
+            "a clock it imports",
+            wat("(component (import \"wasi:clocks/wall-clock@0.2.0\" (instance (export \"now\" (func (result u64))))))"),
+            "load/import",
+        ),
     ];
     let (mut page, mut wrong) = (Vec::new(), Vec::new());
     for (name, bytes, code) in &files {

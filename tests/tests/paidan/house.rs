@@ -36,11 +36,13 @@ fn none(rule: &str, findings: &[String]) {
 /// Packages by name: where they are, and what they depend on, by kind of dependency.
 fn packages() -> BTreeMap<String, (String, toml::Table)> {
     let manifests = files(root(), "Cargo.toml").into_iter().filter(|f| f.parent() != Some(root()));
-    manifests.filter_map(|file| {
-        let manifest: toml::Table = toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-        let name = manifest.get("package")?["name"].as_str()?.to_owned();
-        Some((name, (shown(file.parent().unwrap()), manifest)))
-    }).collect()
+    manifests
+        .filter_map(|file| {
+            let manifest: toml::Table = toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+            let name = manifest.get("package")?["name"].as_str()?.to_owned();
+            Some((name, (shown(file.parent().unwrap()), manifest)))
+        })
+        .collect()
 }
 
 fn uses<'m>(manifest: &'m toml::Table, kinds: &[&str]) -> Vec<&'m str> {
@@ -92,7 +94,8 @@ fn what_only_one_crate_may_name() {
     let mut found = Vec::new();
     for (name, (folder, manifest)) in packages() {
         for (crate_name, owner, _) in NAMED_ONCE {
-            if name != *owner && uses(&manifest, &["dependencies", "dev-dependencies", "build-dependencies"]).contains(crate_name) {
+            if name != *owner && uses(&manifest, &["dependencies", "dev-dependencies", "build-dependencies"]).contains(crate_name)
+            {
                 found.push(format!("{folder}: {name} depends on {crate_name}, which is {owner}'s"));
             }
         }
@@ -119,8 +122,25 @@ fn code(file: &Path) -> Vec<(usize, String)> {
 
 /// What the path from a case to a decision may not ask: clocks, files, the environment, chance.
 const BANNED: &[&str] = &[
-    "SystemTime", "std::time", "Instant::now", "std::fs", "std::env", "env::var", "std::net", "std::process", "rand::", "getrandom", "RandomState",
-    "std::collections::HashMap", "std::collections::HashSet", "HashMap::new", "HashSet::new", "static mut", "thread_local", "f32", "f64",
+    "SystemTime",
+    "std::time",
+    "Instant::now",
+    "std::fs",
+    "std::env",
+    "env::var",
+    "std::net",
+    "std::process",
+    "rand::",
+    "getrandom",
+    "RandomState",
+    "std::collections::HashMap",
+    "std::collections::HashSet",
+    "HashMap::new",
+    "HashSet::new",
+    "static mut",
+    "thread_local",
+    "f32",
+    "f64",
 ];
 
 #[test]
@@ -128,7 +148,9 @@ fn pure_code_asks_nothing() {
     // only the runtime loads, and keeps a cache in a folder that the shell names
     let loads = ["host/engine/src/runtime.rs", "host/engine/src/cache.rs"];
     let pure = [files(&root().join("host/calendar/src"), ".rs"), files(&root().join("host/engine/src"), ".rs")].concat();
-    let guests = files(&root().join("policies"), ".rs").into_iter().filter(|f| !shown(f).starts_with("policies/rules/") && f.components().any(|c| c.as_os_str() == "src"));
+    let guests = files(&root().join("policies"), ".rs")
+        .into_iter()
+        .filter(|f| !shown(f).starts_with("policies/rules/") && f.components().any(|c| c.as_os_str() == "src"));
     let mut found = Vec::new();
     for file in pure.into_iter().filter(|f| !loads.contains(&shown(f).as_str())).chain(guests) {
         for (n, line) in code(&file) {
@@ -143,10 +165,13 @@ const LINES_MAX: usize = 600;
 
 #[test]
 fn no_file_is_too_long() {
-    let found: Vec<String> = files(root(), ".rs").iter().filter_map(|file| {
-        let lines = fs::read_to_string(file).unwrap().lines().count();
-        (lines > LINES_MAX).then(|| format!("{}: {lines} lines, at most {LINES_MAX}", shown(file)))
-    }).collect();
+    let found: Vec<String> = files(root(), ".rs")
+        .iter()
+        .filter_map(|file| {
+            let lines = fs::read_to_string(file).unwrap().lines().count();
+            (lines > LINES_MAX).then(|| format!("{}: {lines} lines, at most {LINES_MAX}", shown(file)))
+        })
+        .collect();
     none("no file is too long", &found);
 }
 
@@ -156,7 +181,11 @@ fn named_files(text: &str) -> Vec<String> {
     let linked = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
     let tops = ["docs/", "wit/", "host/", "policies/", "examples/", "tests/", "scripts/"];
     let code = |word: &str| paidan_engine::CODES.iter().any(|c| c.0 == word);
-    let path = |word: &str| !code(word) && word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)) && tops.iter().any(|t| word.starts_with(t));
+    let path = |word: &str| {
+        !code(word)
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+            && tops.iter().any(|t| word.starts_with(t))
+    };
     let mut found: Vec<String> = ticked.chain(linked).map(str::trim).filter(|w| path(w)).map(str::to_owned).collect();
     found.sort();
     found.dedup();

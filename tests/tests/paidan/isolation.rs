@@ -25,7 +25,8 @@ fn strict_and_batch_give_the_same_bytes() {
     let texts = texts();
     let strict: Vec<String> = texts.iter().map(|t| decide(xining(), t).unwrap()).collect();
     // that they are the same would say little if they were all alike
-    let statuses = ["decided", "needs-input", "not-opened"].map(|s| strict.iter().filter(|d| d.contains(&format!("\"status\":\"{s}\""))).count());
+    let statuses = ["decided", "needs-input", "not-opened"]
+        .map(|s| strict.iter().filter(|d| d.contains(&format!("\"status\":\"{s}\""))).count());
     assert!(statuses.iter().all(|n| *n > 0), "{statuses:?}");
     let rows = strict.iter().map(|d| d.matches("\"state\":\"missed\"").count()).sum::<usize>();
     assert!(rows > STORIES as usize, "{rows} missed rows");
@@ -111,7 +112,21 @@ fn an_irrelevant_event_changes_no_row() {
         let kind = ["progress", "reminded", "read", "weather"][dice.below(4) as usize];
         history.push(json!({ "seq": after["seq"].as_u64().unwrap() + 5, "at": after["at"], "kind": kind, "unit": "traffic", "actor": "p9" }));
         let more: Value = serde_json::from_str(&decide(xining(), &(more.to_string(), story.as_of)).unwrap()).unwrap();
-        for key in ["status", "stage", "level", "supervised", "labels", "route", "clocks", "actions", "violations", "measures", "needs", "reasons", "next_check"] {
+        for key in [
+            "status",
+            "stage",
+            "level",
+            "supervised",
+            "labels",
+            "route",
+            "clocks",
+            "actions",
+            "violations",
+            "measures",
+            "needs",
+            "reasons",
+            "next_check",
+        ] {
             assert_eq!(plain[key], more[key], "{key} with {kind} after {}: {}", after["seq"], story.case);
         }
     }

@@ -10,21 +10,22 @@ const PARTS: &[(&str, &str)] = &[
     ("loop", "fault/fuel"),
     ("memory", "fault/memory"),
     ("stack", "fault/stack"),
-    ("locals", "fault/trap"),         // the guest's own stack, which lies below its data
+    ("locals", "fault/trap"), // the guest's own stack, which lies below its data
     ("panic", "fault/trap"),
     ("index", "fault/trap"),
     ("divide", "fault/trap"),
     ("unreachable", "fault/trap"),
-    ("million", "fault/memory"),      // does not fit into the guest
-    ("rows 40000", "fault/output"),   // fits into the guest, and not out of it
-    ("rows 4094", "fault/plan"),      // comes out, and is one too long
+    ("million", "fault/memory"),    // does not fit into the guest
+    ("rows 40000", "fault/output"), // fits into the guest, and not out of it
+    ("rows 4094", "fault/plan"),    // comes out, and is one too long
     ("pauses 4097", "fault/plan"),
-    ("greedy", "needs-input"),        // asks for too much, is refused, and goes on: no fault
+    ("greedy", "needs-input"), // asks for too much, is refused, and goes on: no fault
 ];
 
 fn decide(city: &City, part: &str) -> Result<String, Error> {
     let json = rogue_case(part);
-    city.evaluate(&read(&json), at(ROGUE_AS_OF)).map(|d| serde_json::from_str::<serde_json::Value>(&d.to_json()).unwrap()["status"].as_str().unwrap().to_owned())
+    city.evaluate(&read(&json), at(ROGUE_AS_OF))
+        .map(|d| serde_json::from_str::<serde_json::Value>(&d.to_json()).unwrap()["status"].as_str().unwrap().to_owned())
 }
 
 #[test]

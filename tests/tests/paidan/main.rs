@@ -1,6 +1,6 @@
 //! What holds across the crates. One program, so that wasmtime is linked once.
 //!
-//! It needs built components: `make components` (which `make test` does first).
+//! It needs built components: `make components guests`, which `make test` does first.
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -28,7 +28,14 @@ fn the_canonical_form() {
     // the digest of the rogue's sources is no part of the form
     let rules = serde_json::from_str::<Value>(&decision).unwrap()["policy"]["rules"].as_str().unwrap().to_owned();
     assert_eq!(rules.len(), 32);
-    insta::assert_snapshot!("canonical", decision.replace(&rules, "…").replace("\"clocks\":[", "\n\"clocks\":[\n").replace("},{\"kind\"", "},\n{\"kind\"").replace("],\"", "],\n\""));
+    insta::assert_snapshot!(
+        "canonical",
+        decision
+            .replace(&rules, "…")
+            .replace("\"clocks\":[", "\n\"clocks\":[\n")
+            .replace("},{\"kind\"", "},\n{\"kind\"")
+            .replace("],\"", "],\n\"")
+    );
 }
 
 /// Reading a decision and writing it again changes nothing: no number, escape or blank that another writer would write otherwise.

@@ -32,12 +32,46 @@ pub(crate) struct Story {
     pub(crate) as_of: Instant,
 }
 
-const UNITS: &[&str] = &["housing", "building", "registry", "市自然资源规划局", "cityworks", "district-building", "district-housing@630103", "town", "community", "中国移动西宁分公司"];
-const CATEGORIES: &[&str] = &["housing/heating", "housing/heating/no-heat", "housing/title-deed/legacy", "住房/物业管理", "neighbours", "other", "no-such/thing", "municipal/bridge/leak"];
+const UNITS: &[&str] = &[
+    "housing",
+    "building",
+    "registry",
+    "市自然资源规划局",
+    "cityworks",
+    "district-building",
+    "district-housing@630103",
+    "town",
+    "community",
+    "中国移动西宁分公司",
+];
+const CATEGORIES: &[&str] = &[
+    "housing/heating",
+    "housing/heating/no-heat",
+    "housing/title-deed/legacy",
+    "住房/物业管理",
+    "neighbours",
+    "other",
+    "no-such/thing",
+    "municipal/bridge/leak",
+];
 const LATER: &[&str] = &["signed", "contacted", "progress", "completed", "returned", "dispatched", "reassigned", "co_unit_added"];
 const SELDOM: &[&str] = &[
-    "extension_requested", "extension_approved", "extension_denied", "suspended", "resumed", "tier_set", "callback", "rework_ordered", "reopened",
-    "whistle_blown", "reported_in", "reported_up", "closed", "withdrawn", "reminded", "weather",
+    "extension_requested",
+    "extension_approved",
+    "extension_denied",
+    "suspended",
+    "resumed",
+    "tier_set",
+    "callback",
+    "rework_ordered",
+    "reopened",
+    "whistle_blown",
+    "reported_in",
+    "reported_up",
+    "closed",
+    "withdrawn",
+    "reminded",
+    "weather",
 ];
 
 /// Seqs are tens, so that a test can put something between.
@@ -54,8 +88,15 @@ pub(crate) fn story(seed: u64) -> Story {
     let mut unit = dice.one(UNITS);
     for i in 0..dice.below(14) {
         // now and then at the same second: the seq decides
-        t += [0, 60, 3600, 20_000, 86_400, 200_000][dice.below(6) as usize] + dice.below(3600) as i64 * i64::from(dice.below(5) > 0);
-        let kind = if i == 0 { "dispatched" } else if dice.below(3) > 0 { dice.one(LATER) } else { dice.one(SELDOM) };
+        t += [0, 60, 3600, 20_000, 86_400, 200_000][dice.below(6) as usize]
+            + dice.below(3600) as i64 * i64::from(dice.below(5) > 0);
+        let kind = if i == 0 {
+            "dispatched"
+        } else if dice.below(3) > 0 {
+            dice.one(LATER)
+        } else {
+            dice.one(SELDOM)
+        };
         if matches!(kind, "dispatched" | "reassigned" | "co_unit_added" | "whistle_blown") {
             unit = dice.one(UNITS);
         }
@@ -65,16 +106,29 @@ pub(crate) fn story(seed: u64) -> Story {
         }
         match kind {
             "tier_set" => drop(more.insert("facts".into(), json!({ "tier": 1 + dice.below(4) }))),
-            "callback" => drop(more.insert("facts".into(), json!({ "contacted": dice.flag(), "resolved": dice.flag(), "satisfied": dice.flag() }))),
+            "callback" => {
+                drop(more.insert(
+                    "facts".into(),
+                    json!({ "contacted": dice.flag(), "resolved": dice.flag(), "satisfied": dice.flag() }),
+                ))
+            }
             "whistle_blown" => drop(more.insert("level".into(), dice.one(&["community", "town", "county"]).into())),
-            "suspended" | "returned" => drop(more.insert("reason".into(), dice.one(&["funds", "policy", "not-ours", "天气"]).into())),
+            "suspended" | "returned" => {
+                drop(more.insert("reason".into(), dice.one(&["funds", "policy", "not-ours", "天气"]).into()))
+            }
             "extension_approved" if dice.flag() => drop(more.insert("due_at".into(), stamp(t + 5 * 86_400).into())),
             _ => {}
         }
         tell(t, kind, more.into());
     }
     let mut facts = Map::new();
-    for (name, value) in [("difficulty", json!(1 + dice.below(4))), ("hard", json!(true)), ("owner_unclear", json!(true)), ("statutory", json!(true)), ("statutory_due", json!(stamp(t + 86_400)))] {
+    for (name, value) in [
+        ("difficulty", json!(1 + dice.below(4))),
+        ("hard", json!(true)),
+        ("owner_unclear", json!(true)),
+        ("statutory", json!(true)),
+        ("statutory_due", json!(stamp(t + 86_400))),
+    ] {
         if dice.below(4) == 0 {
             facts.insert(name.into(), value);
         }

@@ -13,7 +13,7 @@ pub(crate) fn root() -> &'static Path {
 /// A component that `make components` built.
 pub(crate) fn component_file(name: &str) -> PathBuf {
     let file = root().join(format!("target/policies/{name}.wasm"));
-    assert!(file.is_file(), "{} is missing: run `make components`", file.display());
+    assert!(file.is_file(), "{} is missing: run `make components guests`", file.display());
     file
 }
 

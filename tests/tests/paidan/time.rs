@@ -13,7 +13,8 @@ const STORIES: u64 = 300;
 
 /// The decision without the moment it was asked about, by the calendar as known on one day: publications are news, not time.
 fn at_moment(case: &str, t: Instant, known_at: Day) -> Value {
-    let mut decision: Value = serde_json::from_str(&xining().evaluate_knowing(&read(case), t, Some(known_at)).unwrap().to_json()).unwrap();
+    let mut decision: Value =
+        serde_json::from_str(&xining().evaluate_knowing(&read(case), t, Some(known_at)).unwrap().to_json()).unwrap();
     decision.as_object_mut().unwrap().remove("as_of");
     decision
 }

@@ -75,7 +75,12 @@ fn count(counts: &mut BTreeMap<usize, usize>, rules: BTreeSet<usize>) {
 impl Coverage {
     pub fn new(rules: Rules) -> Self {
         Coverage {
-            rules, named: BTreeMap::new(), asked: BTreeMap::new(), held: BTreeMap::new(), conditions: BTreeMap::new(), clocks: BTreeMap::new(),
+            rules,
+            named: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            held: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            clocks: BTreeMap::new(),
             routes: BTreeSet::new(),
         }
     }
@@ -122,7 +127,8 @@ impl Coverage {
             let named = path[..depth].join("/");
             let category = self.rules.categories.iter().position(|category| category.id == named || category.title == named)?;
             let rows = || self.rules.routes.iter().enumerate().filter(|(_, row)| usize::from(row.category) == category);
-            let area = |row: Option<u16>| row.and_then(|area| self.rules.areas.get(usize::from(area))).map(|area| area.id.as_str());
+            let area =
+                |row: Option<u16>| row.and_then(|area| self.rules.areas.get(usize::from(area))).map(|area| area.id.as_str());
             let here = areas.iter().rev().find_map(|code| rows().find(|(_, row)| area(row.area) == Some(*code)));
             here.or_else(|| rows().find(|(_, row)| row.area.is_none())).map(|(row, _)| row)
         })
@@ -131,24 +137,40 @@ impl Coverage {
     pub fn covered(&self) -> Covered {
         let rules = &self.rules;
         let applied = || rules.rules.iter().enumerate().filter(|(_, rule)| rule.basis != Basis::Unused);
-        let never = |seen: &BTreeSet<&str>| ["met", "missed"].into_iter().filter(|state| !seen.contains(state)).collect::<Vec<_>>();
+        let never =
+            |seen: &BTreeSet<&str>| ["met", "missed"].into_iter().filter(|state| !seen.contains(state)).collect::<Vec<_>>();
         Covered {
-            rules: applied().map(|(i, rule)| Rule {
-                rule: rule.id.clone(),
-                title: rule.title.clone(),
-                named: self.named.get(&rule.id).copied().unwrap_or(0),
-                asked: self.asked.get(&i).copied().unwrap_or(0),
-                held: self.held.get(&i).copied().unwrap_or(0),
-            }).collect(),
-            conditions: applied().flat_map(|(i, rule)| rule.conditions.iter().enumerate().map(move |(c, condition)| (i, c, rule, condition))).filter_map(|(i, c, rule, condition)| {
-                let [no, yes] = self.conditions.get(&(i, c)).copied().unwrap_or_default();
-                let never: Vec<_> = [("true", yes), ("false", no)].into_iter().filter(|(_, seen)| !seen).map(|(way, _)| way).collect();
-                (!never.is_empty()).then(|| Condition { rule: rule.id.clone(), condition: condition.id.clone(), title: condition.title.clone(), never })
-            }).collect(),
-            clocks: rules.clocks.iter().filter_map(|clock| {
-                let never = never(self.clocks.get(&clock.id).unwrap_or(&BTreeSet::new()));
-                (!never.is_empty()).then(|| Clock { clock: clock.id.clone(), title: clock.title.clone(), never })
-            }).collect(),
+            rules: applied()
+                .map(|(i, rule)| Rule {
+                    rule: rule.id.clone(),
+                    title: rule.title.clone(),
+                    named: self.named.get(&rule.id).copied().unwrap_or(0),
+                    asked: self.asked.get(&i).copied().unwrap_or(0),
+                    held: self.held.get(&i).copied().unwrap_or(0),
+                })
+                .collect(),
+            conditions: applied()
+                .flat_map(|(i, rule)| rule.conditions.iter().enumerate().map(move |(c, condition)| (i, c, rule, condition)))
+                .filter_map(|(i, c, rule, condition)| {
+                    let [no, yes] = self.conditions.get(&(i, c)).copied().unwrap_or_default();
+                    let never: Vec<_> =
+                        [("true", yes), ("false", no)].into_iter().filter(|(_, seen)| !seen).map(|(way, _)| way).collect();
+                    (!never.is_empty()).then(|| Condition {
+                        rule: rule.id.clone(),
+                        condition: condition.id.clone(),
+                        title: condition.title.clone(),
+                        never,
+                    })
+                })
+                .collect(),
+            clocks: rules
+                .clocks
+                .iter()
+                .filter_map(|clock| {
+                    let never = never(self.clocks.get(&clock.id).unwrap_or(&BTreeSet::new()));
+                    (!never.is_empty()).then(|| Clock { clock: clock.id.clone(), title: clock.title.clone(), never })
+                })
+                .collect(),
             routes: Routes { rows: rules.routes.len(), used: self.routes.len() },
         }
     }

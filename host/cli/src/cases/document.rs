@@ -20,7 +20,8 @@ impl Source {
             Ok(document) => Ok(Source { name, document }),
             Err(error) => {
                 let line = line(&text, error.span().map_or(0, |span| span.start));
-                Err(refused("cases/not-toml", error.message().trim(), &name, line, "").mend("look here, and in the line before, for a quote, comma or bracket"))
+                Err(refused("cases/not-toml", error.message().trim(), &name, line, "")
+                    .mend("look here, and in the line before, for a quote, comma or bracket"))
             }
         }
     }
@@ -80,7 +81,10 @@ impl<'d> Node<'d> {
     }
 
     fn not(&self, wanted: &str) -> Failure {
-        self.wrong("cases/wrong-type", &format!("`{}` is {} {}, expected {wanted}", self.key(), article(self.item.type_name()), self.item.type_name()))
+        self.wrong(
+            "cases/wrong-type",
+            &format!("`{}` is {} {}, expected {wanted}", self.key(), article(self.item.type_name()), self.item.type_name()),
+        )
     }
 
     /// The entries of a table, in the order of the file.

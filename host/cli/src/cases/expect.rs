@@ -125,12 +125,24 @@ impl<'a> Known<'a> {
         if ids.is_empty() || ids.contains(&id) {
             return Ok(());
         }
-        let shown = if ids.len() > 20 { "`paidan inspect` shows what is declared".to_owned() } else { format!("declared: {}", ids.join(", ")) };
-        Err((format!("the policy declares no `{id}` among its {of}"), format!("{}{shown}", did_you_mean(id, ids.iter().copied()))))
+        let shown = if ids.len() > 20 {
+            "`paidan inspect` shows what is declared".to_owned()
+        } else {
+            format!("declared: {}", ids.join(", "))
+        };
+        Err((
+            format!("the policy declares no `{id}` among its {of}"),
+            format!("{}{shown}", did_you_mean(id, ids.iter().copied())),
+        ))
     }
 
     pub(super) fn rules(&self, node: &Node<'_>, texts: &[Text]) -> Outcome<Vec<String>> {
-        texts.iter().map(|rule| self.check("rules", &rule.text).map(|()| rule.text.clone()).map_err(|said| unknown(node, said, rule.line))).collect()
+        texts
+            .iter()
+            .map(|rule| {
+                self.check("rules", &rule.text).map(|()| rule.text.clone()).map_err(|said| unknown(node, said, rule.line))
+            })
+            .collect()
     }
 
     /// A body: a declared unit, one of its area or for another body, or a name that stands in the case.
@@ -163,7 +175,9 @@ pub(super) fn read(node: &Node<'_>, known: &Known<'_>, calendar: &Calendar, case
             (key, _) => {
                 let (list, id) = IDS.into_iter().find(|list| list.0 == key).unwrap_or(IDS[0]);
                 let texts = entry.texts()?;
-                texts.iter().try_for_each(|text| known.check(list, &text.text).map_err(|said| unknown(&entry, said, text.line)))?;
+                texts
+                    .iter()
+                    .try_for_each(|text| known.check(list, &text.text).map_err(|said| unknown(&entry, said, text.line)))?;
                 let want = Want::List(texts.into_iter().map(|text| text.text).collect());
                 reader.push(&entry, What::Ids { list, id }, want);
             }
@@ -196,7 +210,9 @@ impl Reader<'_> {
         for field in node.known(&names)? {
             if field.is_list() {
                 let units = field.texts()?;
-                units.iter().try_for_each(|unit| self.known.body(&unit.text, self.case).map_err(|said| unknown(&field, said, unit.line)))?;
+                units.iter().try_for_each(|unit| {
+                    self.known.body(&unit.text, self.case).map_err(|said| unknown(&field, said, unit.line))
+                })?;
                 let role = What::Role(field.key().to_owned());
                 self.push(&field, role, Want::List(units.into_iter().map(|unit| unit.text).collect()));
                 continue;
@@ -220,10 +236,15 @@ impl Reader<'_> {
             None => (node.key(), Some(0)),
         };
         let Some(nth) = nth else {
-            return Err(node.wrong("cases/unknown-key", "what stands behind `#` is no number from 1").mend("further rows of a kind: `handle housing #2`"));
+            return Err(node
+                .wrong("cases/unknown-key", "what stands behind `#` is no number from 1")
+                .mend("further rows of a kind: `handle housing #2`"));
         };
         let (id, body) = key.split_once(' ').map_or((key, None), |(id, body)| (id, Some(body)));
-        self.known.check(list.name, id).and_then(|()| body.map_or(Ok(()), |body| self.known.body(body, self.case))).map_err(|said| unknown(node, said, node.line()))?;
+        self.known
+            .check(list.name, id)
+            .and_then(|()| body.map_or(Ok(()), |body| self.known.body(body, self.case)))
+            .map_err(|said| unknown(node, said, node.line()))?;
         let entry = |field: Option<&str>| What::Entry { list, key: key.to_owned(), nth, field: field.map(str::to_owned) };
         if node.as_text() == Some(ABSENT) {
             self.push(node, entry(None), Want::Text(ABSENT.to_owned()));
@@ -246,7 +267,9 @@ impl Reader<'_> {
         let want = match want {
             Want::Text(text) if TIMES.contains(&node.key()) && text != ABSENT => {
                 let Some(at) = moments::instant(&text, self.calendar) else {
-                    return Err(node.wrong("cases/bad-time", &format!("`{text}` is no time")).mend("local time: `2026-11-09 09:00:00`"));
+                    return Err(node
+                        .wrong("cases/bad-time", &format!("`{text}` is no time"))
+                        .mend("local time: `2026-11-09 09:00:00`"));
                 };
                 Want::Text(moments::local(self.calendar.format(at).as_str()).unwrap_or(text))
             }

@@ -40,17 +40,35 @@ pub struct Case {
 
 /// The texts of the case format that are taken over as they are.
 const TEXTS: [&str; 7] = ["id", "jurisdiction", "channel", "kind", "category", "title", "description"];
-const BASE: [&str; 10] = ["id", "jurisdiction", "channel", "kind", "category", "title", "description", "area", "facts", "history"];
+const BASE: [&str; 10] =
+    ["id", "jurisdiction", "channel", "kind", "category", "title", "description", "area", "facts", "history"];
 const CASE: [&str; 16] = [
-    "name", "rule", "quote", "at", "expect", "base_history", "id", "jurisdiction", "channel", "kind", "category", "title", "description", "area",
-    "facts", "history",
+    "name",
+    "rule",
+    "quote",
+    "at",
+    "expect",
+    "base_history",
+    "id",
+    "jurisdiction",
+    "channel",
+    "kind",
+    "category",
+    "title",
+    "description",
+    "area",
+    "facts",
+    "history",
 ];
 
 /// Reads every file of cases of a policy's folder; of several that are wrong, each says what.
 pub fn read(folder: &Path, root: &Path, city: &City) -> Outcome<Vec<File>> {
     let folder = folder.join("cases");
     let mut paths: Vec<PathBuf> = match fs::read_dir(&folder) {
-        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|end| end == "toml")).collect(),
+        Ok(entries) => entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+            .collect(),
         Err(_) => Vec::new(),
     };
     paths.sort();
@@ -81,7 +99,9 @@ fn read_file(path: &Path, root: &Path, calendar: &Calendar, known: &Known<'_>) -
     for (index, node) in cases.into_iter().enumerate() {
         let case = read_case(&node, index, &base, calendar, known, &stem)?;
         if file.cases.iter().any(|other| other.name == case.name) {
-            return Err(node.wrong("cases/same-name", &format!("`{}` stands here for the second time", case.name)).mend("a case is found by its name: give each its own"));
+            return Err(node
+                .wrong("cases/same-name", &format!("`{}` stands here for the second time", case.name))
+                .mend("a case is found by its name: give each its own"));
         }
         file.cases.push(case);
     }
@@ -152,11 +172,15 @@ fn read_case(node: &Node<'_>, index: usize, base: &Fields, calendar: &Calendar, 
     let entries = node.known(&CASE)?;
     let need = |key: &str| {
         let found = entries.iter().find(|entry| entry.key() == key);
-        found.ok_or_else(|| node.wrong("cases/missing-key", &format!("the case has no `{key}`")).mend("a case has a name, the rules that it is about, a moment (`at`) and expectations"))
+        found.ok_or_else(|| {
+            node.wrong("cases/missing-key", &format!("the case has no `{key}`"))
+                .mend("a case has a name, the rules that it is about, a moment (`at`) and expectations")
+        })
     };
     let at = need("at")?;
     let at = moments::instant(at.text()?, calendar).ok_or_else(|| {
-        at.wrong("cases/bad-time", &format!("`{}` is no time", at.as_text().unwrap_or_default())).mend("local time: `2026-11-09 09:00`")
+        at.wrong("cases/bad-time", &format!("`{}` is no time", at.as_text().unwrap_or_default()))
+            .mend("local time: `2026-11-09 09:00`")
     })?;
     let rules = need("rule")?;
     let rules = known.rules(rules, &rules.texts()?)?;
@@ -176,6 +200,11 @@ fn read_case(node: &Node<'_>, index: usize, base: &Fields, calendar: &Calendar, 
     // the case itself is read as every other case is
     match paidan_engine::Case::from_json(case.json.as_bytes()) {
         Ok(_) => Ok(case),
-        Err(error) => Err(node.wrong("cases/bad-case", &format!("{} ({}{}{})", error.text, error.code, if error.place.is_empty() { "" } else { ", " }, error.place)).mend(error.mend)),
+        Err(error) => Err(node
+            .wrong(
+                "cases/bad-case",
+                &format!("{} ({}{}{})", error.text, error.code, if error.place.is_empty() { "" } else { ", " }, error.place),
+            )
+            .mend(error.mend)),
     }
 }

@@ -28,6 +28,8 @@ pub fn write(path: &Path, results: &[Told], said: impl Fn(&Ran) -> String) -> Ou
         }
         report.add_test_suite(suite);
     }
-    let text = report.to_string().map_err(|error| Failure::new("cli/junit", Exit::Host, format!("the results make no JUnit file: {error}")))?;
+    let text = report
+        .to_string()
+        .map_err(|error| Failure::new("cli/junit", Exit::Host, format!("the results make no JUnit file: {error}")))?;
     std::fs::write(path, text).map_err(|error| Failure::file("write", path, error))
 }

@@ -31,13 +31,15 @@ pub(super) fn event(line: &str, calendar: &Calendar) -> Result<Value, String> {
     let mut event = Map::from_iter([("at".to_owned(), stamp(at, calendar)), ("kind".to_owned(), json!(kind))]);
     let mut facts = Map::new();
     for pair in pairs {
-        let (key, value) = pair.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| format!("`{pair}` is no `key=value`"))?;
+        let (key, value) =
+            pair.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| format!("`{pair}` is no `key=value`"))?;
         let field = match key {
             "unit" | "actor" | "level" | "reason" => json!(value),
             "seq" | "corrects" => json!(value.parse::<u32>().map_err(|_| format!("`{key}` is a whole number, not `{value}`"))?),
-            "due_at" | "recorded_at" => {
-                stamp(instant(value, calendar).ok_or_else(|| format!("`{value}` is no time; write `{key}=2026-11-09T09:00`"))?, calendar)
-            }
+            "due_at" | "recorded_at" => stamp(
+                instant(value, calendar).ok_or_else(|| format!("`{value}` is no time; write `{key}=2026-11-09T09:00`"))?,
+                calendar,
+            ),
             _ => {
                 facts.insert(key.to_owned(), fact(value, calendar));
                 continue;
@@ -73,7 +75,9 @@ fn words(line: &str) -> Result<Vec<String>, String> {
     for letter in line.chars() {
         match letter {
             '"' => quoted = !quoted,
-            blank if blank.is_whitespace() && !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
+            blank if blank.is_whitespace() && !quoted => {
+                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()))
+            }
             other => word.push(other),
         }
     }

@@ -62,10 +62,17 @@ impl Ratchet {
                 None => "is gone".to_owned(),
                 Some(new) if kept.missed.is_some() && new.missed != kept.missed => "was missed and no longer is".to_owned(),
                 Some(new) if kept.ended.is_some() && new.ended != kept.ended => "had ended and no longer has".to_owned(),
-                Some(new) if !kept.fired.iter().all(|rung| new.fired.contains(rung)) => "had fired a rung and no longer has".to_owned(),
+                Some(new) if !kept.fired.iter().all(|rung| new.fired.contains(rung)) => {
+                    "had fired a rung and no longer has".to_owned()
+                }
                 Some(_) => continue,
             };
-            lost.push(format!("row `{row}` (start {}{since}) {said}: as of {} it was so, as of {} not", stamp(*start), stamp(*at), stamp(as_of)));
+            lost.push(format!(
+                "row `{row}` (start {}{since}) {said}: as of {} it was so, as of {} not",
+                stamp(*start),
+                stamp(*at),
+                stamp(as_of)
+            ));
         }
         self.rows = now.into_iter().map(|(name, kept)| (name, (kept, as_of))).collect();
         lost

@@ -1,7 +1,7 @@
 //! Whether a decision rests on the rules that a case is about, and on the sentence that it quotes.
 
-use paidan_engine::{Decision, Status};
 use paidan_engine::contract::{Basis, Manifest, RuleDef};
+use paidan_engine::{Decision, Status};
 
 use super::expect::{Want, What};
 use super::file::Case;
@@ -19,9 +19,11 @@ pub(super) fn check(case: &Case, decision: &Decision<'_>, manifest: &Manifest) -
     }
     let named: Vec<(&str, &RuleDef)> =
         case.rules.iter().filter_map(|id| Some((id.as_str(), manifest.rules.iter().find(|rule| rule.id == *id)?))).collect();
-    let mut said: Vec<String> = named.iter().filter(|(id, _)| !reported(id, case, decision, manifest)).map(|(id, _)| {
-        format!("rule `{id}` was not asked, does not stand among the reasons, and no reported rule fills it")
-    }).collect();
+    let mut said: Vec<String> = named
+        .iter()
+        .filter(|(id, _)| !reported(id, case, decision, manifest))
+        .map(|(id, _)| format!("rule `{id}` was not asked, does not stand among the reasons, and no reported rule fills it"))
+        .collect();
     match &case.quote {
         Some(quote) if !named.iter().any(|(_, rule)| alike(quote, &rule.quote)) => {
             said.push(format!("the sentence is not that of {}", case.rules.join(", ")));
@@ -37,8 +39,13 @@ pub(super) fn check(case: &Case, decision: &Decision<'_>, manifest: &Manifest) -
 /// Among the reasons, or asked; or a reported rule fills its gap; or the case says that it did not hold.
 fn reported(id: &str, case: &Case, decision: &Decision<'_>, manifest: &Manifest) -> bool {
     let mut asked = decision.trace.asked.iter().filter_map(|asked| manifest.rules.get(usize::from(asked.rule)));
-    let fills = |rule: &RuleDef| rule.fills.and_then(|filled| manifest.rules.get(usize::from(filled))).is_some_and(|filled| filled.id == id);
-    let denied = case.expect.iter().any(|e| e.what == What::NotFired && matches!(&e.want, Want::List(rules) if rules.iter().any(|rule| rule == id)));
+    let fills = |rule: &RuleDef| {
+        rule.fills.and_then(|filled| manifest.rules.get(usize::from(filled))).is_some_and(|filled| filled.id == id)
+    };
+    let denied = case
+        .expect
+        .iter()
+        .any(|e| e.what == What::NotFired && matches!(&e.want, Want::List(rules) if rules.iter().any(|rule| rule == id)));
     denied || asked.any(|rule| rule.id == id || fills(rule))
 }
 

@@ -42,7 +42,8 @@ impl<'c> Runner<'c> {
 
     pub fn run(&mut self, case: &Case) -> Ran {
         let watch = Stopwatch::now();
-        let mut ran = Ran { time: Duration::ZERO, mismatches: Vec::new(), problems: Vec::new(), fault: None, decision: Value::Null };
+        let mut ran =
+            Ran { time: Duration::ZERO, mismatches: Vec::new(), problems: Vec::new(), fault: None, decision: Value::Null };
         if let Err(error) = self.fill(case, &mut ran) {
             ran.fault = Some(error);
         }

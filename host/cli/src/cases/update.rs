@@ -12,10 +12,14 @@ use crate::error::{Exit, Failure, Outcome};
 /// Updates a file: by the index of a case among its `[[case]]`, what was not so. Answers how many values were written.
 pub fn update<'m>(path: &Path, wrong: impl Iterator<Item = (usize, &'m [Mismatch])>) -> Outcome<usize> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, error))?;
-    let mut document: DocumentMut = text.parse().map_err(|error| Failure::new("cases/not-toml", Exit::Input, format!("{}: {error}", path.display())))?;
+    let mut document: DocumentMut =
+        text.parse().map_err(|error| Failure::new("cases/not-toml", Exit::Input, format!("{}: {error}", path.display())))?;
     let mut written = 0;
     for (case, mismatches) in wrong {
-        let Some(expect) = document.get_mut("case").and_then(|cases| cases.get_mut(case)).and_then(|case| case.get_mut("expect")) else { continue };
+        let Some(expect) = document.get_mut("case").and_then(|cases| cases.get_mut(case)).and_then(|case| case.get_mut("expect"))
+        else {
+            continue;
+        };
         written += mismatches.iter().filter(|mismatch| put(expect, mismatch)).count();
     }
     if written > 0 {

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use paidan_engine::contract::{
-    Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Name, OwedBy, Per, ProfileDef, Roll, RuleDef, RungPoint, Selector,
-    SelectorCondition, TermDef, ValueKind,
+    Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Name, OwedBy, Per, ProfileDef, Roll, RuleDef, RungPoint,
+    Selector, SelectorCondition, TermDef, ValueKind,
 };
 
 use super::{Inspected, Section};
@@ -24,32 +24,58 @@ impl Inspected {
             Section::Clocks => m.clocks.iter().flat_map(|clock| self.clock(clock)).collect(),
             Section::Ladders => m.ladders.iter().flat_map(|ladder| self.ladder(ladder)).collect(),
             Section::Profiles => m.profiles.iter().map(|profile| self.profile(profile)).collect(),
-            Section::Stages => m.stages.iter().map(|stage| {
-                vec![stage.id.clone(), stage.title.clone(), stage.national.clone(), self.flag(stage.closed, self.words.closed)]
-            }).collect(),
-            Section::Groups => m.groups.iter().map(|group| {
-                let flags = [self.flag(group.required, self.words.required), self.flag(group.many, self.words.many), self.flag(group.ordered, self.words.ordered)];
-                vec![group.id.clone(), group.title.clone(), listed(&group.values), joined(flags)]
-            }).collect(),
-            Section::Units => m.units.iter().map(|unit| {
-                let per = match unit.per {
-                    Per::One => self.words.per[0].to_owned(),
-                    Per::Area(depth) => filled(self.words.per[1], &[&(depth + 1)]),
-                    Per::Body => self.words.per[2].to_owned(),
-                };
-                let level = unit.level.map_or("", |level| &m.levels[usize::from(level)].title);
-                vec![unit.id.clone(), unit.title.clone(), level.to_owned(), unit.line.clone(), per]
-            }).collect(),
+            Section::Stages => m
+                .stages
+                .iter()
+                .map(|stage| {
+                    vec![
+                        stage.id.clone(),
+                        stage.title.clone(),
+                        stage.national.clone(),
+                        self.flag(stage.closed, self.words.closed),
+                    ]
+                })
+                .collect(),
+            Section::Groups => m
+                .groups
+                .iter()
+                .map(|group| {
+                    let flags = [
+                        self.flag(group.required, self.words.required),
+                        self.flag(group.many, self.words.many),
+                        self.flag(group.ordered, self.words.ordered),
+                    ];
+                    vec![group.id.clone(), group.title.clone(), listed(&group.values), joined(flags)]
+                })
+                .collect(),
+            Section::Units => m
+                .units
+                .iter()
+                .map(|unit| {
+                    let per = match unit.per {
+                        Per::One => self.words.per[0].to_owned(),
+                        Per::Area(depth) => filled(self.words.per[1], &[&(depth + 1)]),
+                        Per::Body => self.words.per[2].to_owned(),
+                    };
+                    let level = unit.level.map_or("", |level| &m.levels[usize::from(level)].title);
+                    vec![unit.id.clone(), unit.title.clone(), level.to_owned(), unit.line.clone(), per]
+                })
+                .collect(),
             Section::Inputs => m.inputs.iter().map(|input| self.input(input)).collect(),
             Section::Names => self.names(),
             Section::Categories => m.categories.iter().map(|it| vec![it.id.clone(), it.title.clone()]).collect(),
             Section::Limits => self.limits(),
         };
         // indented under the section's name
-        table::print(&[], &[], rows.into_iter().map(|mut row| {
-            row[0].insert_str(0, "  ");
-            row
-        }), out)
+        table::print(
+            &[],
+            &[],
+            rows.into_iter().map(|mut row| {
+                row[0].insert_str(0, "  ");
+                row
+            }),
+            out,
+        )
     }
 
     fn flag(&self, on: bool, word: &str) -> String {
@@ -74,8 +100,12 @@ impl Inspected {
             Basis::Ours => short(&rule.note, 2 * QUOTE),
             Basis::Unused => format!("“{}” {}", short(&rule.quote, QUOTE), short(&rule.note, QUOTE)),
         };
-        let fills = rule.fills.map_or_else(String::new, |other| format!("{} {}", words.fills, self.manifest().rules[usize::from(other)].id));
-        let holds = if rule.conditions.is_empty() { String::new() } else {
+        let fills = rule
+            .fills
+            .map_or_else(String::new, |other| format!("{} {}", words.fills, self.manifest().rules[usize::from(other)].id));
+        let holds = if rule.conditions.is_empty() {
+            String::new()
+        } else {
             format!("{}{}", words.holds[usize::from(matches!(rule.holds, HoldsIf::Any))], listed(&rule.conditions))
         };
         vec![rule.id.clone(), rule.title.clone(), words.bases[basis].to_owned(), joined([text, fills, holds])]
@@ -108,7 +138,8 @@ impl Inspected {
             true => self.flag(clock.decided, words.decided),
             false => format!("{} {}", words.stops, self.selectors(&clock.stops)),
         };
-        let ladder = clock.ladder.map_or_else(String::new, |ladder| format!("{} {}", words.ladder, m.ladders[usize::from(ladder)].id));
+        let ladder =
+            clock.ladder.map_or_else(String::new, |ladder| format!("{} {}", words.ladder, m.ladders[usize::from(ladder)].id));
         let more = joined([ladder, self.flag(clock.after_close, words.after_close)]);
         let first = vec![clock.id.clone(), clock.title.clone(), owed.to_owned(), stops, more, self.by(clock.rule)];
         let pauses = clock.pauses.iter().map(|pause| {
@@ -140,13 +171,20 @@ impl Inspected {
 
     fn profile(&self, profile: &ProfileDef) -> Vec<String> {
         let words = self.lang.words();
-        let day = |class: &DayClass| words.classes[match class {
-            DayClass::Workday => 0,
-            DayClass::MakeupWorkday => 1,
-            DayClass::Rest => 2,
-            DayClass::Statutory => 3,
-        }];
-        let hours = profile.hours.iter().map(|hours| format!("{}–{}", clock(hours.opens), clock(hours.closes))).collect::<Vec<_>>().join(" ");
+        let day = |class: &DayClass| {
+            words.classes[match class {
+                DayClass::Workday => 0,
+                DayClass::MakeupWorkday => 1,
+                DayClass::Rest => 2,
+                DayClass::Statutory => 3,
+            }]
+        };
+        let hours = profile
+            .hours
+            .iter()
+            .map(|hours| format!("{}–{}", clock(hours.opens), clock(hours.closes)))
+            .collect::<Vec<_>>()
+            .join(" ");
         let hours = if hours.is_empty() { self.words.whole_day.to_owned() } else { hours };
         vec![profile.id.clone(), profile.title.clone(), profile.days.iter().map(day).collect::<Vec<_>>().join(" "), hours]
     }
@@ -166,11 +204,22 @@ impl Inspected {
     fn names(&self) -> Vec<Vec<String>> {
         let m = self.manifest();
         let lists = [
-            ("levels", &m.levels), ("modes", &m.modes), ("roles", &m.roles), ("actions", &m.actions), ("violations", &m.violations),
-            ("channels", &m.channels), ("kinds", &m.kinds), ("areas", &m.areas), ("reasons", &m.reasons), ("events", &m.events),
+            ("levels", &m.levels),
+            ("modes", &m.modes),
+            ("roles", &m.roles),
+            ("actions", &m.actions),
+            ("violations", &m.violations),
+            ("channels", &m.channels),
+            ("kinds", &m.kinds),
+            ("areas", &m.areas),
+            ("reasons", &m.reasons),
+            ("events", &m.events),
         ];
         let rows = lists.into_iter().flat_map(|(list, names)| {
-            names.iter().enumerate().map(move |(i, it)| vec![if i == 0 { list.to_owned() } else { String::new() }, it.id.clone(), it.title.clone()])
+            names
+                .iter()
+                .enumerate()
+                .map(move |(i, it)| vec![if i == 0 { list.to_owned() } else { String::new() }, it.id.clone(), it.title.clone()])
         });
         rows.collect()
     }
@@ -179,8 +228,14 @@ impl Inspected {
         let l = self.policy.limits();
         let kib = |bytes: usize| filled(self.words.kib, &[&(bytes >> 10)]);
         let values = [
-            l.fuel_max.to_string(), kib(l.memory_max_bytes), kib(l.output_max_bytes), kib(l.manifest_max_bytes), l.manifest_fuel_max.to_string(),
-            l.list_max.to_string(), kib(l.stack_max_bytes), l.instances_max.to_string(),
+            l.fuel_max.to_string(),
+            kib(l.memory_max_bytes),
+            kib(l.output_max_bytes),
+            kib(l.manifest_max_bytes),
+            l.manifest_fuel_max.to_string(),
+            l.list_max.to_string(),
+            kib(l.stack_max_bytes),
+            l.instances_max.to_string(),
         ];
         self.words.limits.iter().zip(values).map(|(name, value)| vec![(*name).to_owned(), value]).collect()
     }

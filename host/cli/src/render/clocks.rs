@@ -33,7 +33,7 @@ impl Page<'_> {
         let moment = |at: Option<paidan_engine::Stamp<'_>>| at.map_or_else(String::new, |at| self.moments.short(at.at));
         let mut due = moment(clock.due);
         if clock.provisional {
-            due += &format!("（{}）", words.provisional);
+            due += &self.aside(words.provisional);
         }
         vec![
             self.names.clock(clock.kind),
@@ -53,10 +53,10 @@ impl Page<'_> {
             (state, _) => words.states[state as usize].to_owned(),
         };
         if clock.late_at_birth {
-            state += &format!("（{}）", words.late_at_birth);
+            state += &self.aside(words.late_at_birth);
         }
         if let Some(rounds) = &clock.rounds {
-            state += &format!("（{}）", filled(words.rounds, &[&rounds.met, &rounds.missed]));
+            state += &self.aside(filled(words.rounds, &[&rounds.met, &rounds.missed]));
         }
         state
     }
@@ -70,7 +70,12 @@ impl Page<'_> {
         ahead.sort_by_key(|(_, mark)| mark.at.at);
         let row = |head: &str, (clock, mark): (&Clock<'_>, &Mark<'_>)| {
             let of = [Some(self.names.clock(clock.kind)), clock.body.as_deref().map(|body| self.names.body(body))];
-            vec![head.to_owned(), self.moments.short(mark.at.at), self.mark(clock, mark), of.into_iter().flatten().collect::<Vec<_>>().join(" ")]
+            vec![
+                head.to_owned(),
+                self.moments.short(mark.at.at),
+                self.mark(clock, mark),
+                of.into_iter().flatten().collect::<Vec<_>>().join(" "),
+            ]
         };
         let fired = fired.into_iter().map(|mark| row(self.words.fired, mark));
         fired.chain(ahead.into_iter().map(|mark| row(self.words.ahead, mark))).collect()
@@ -90,7 +95,7 @@ impl Page<'_> {
             text += &format!(" · {}", self.names.action(action));
         }
         if let Some(told) = mark.notify_at {
-            text += &format!("（{}）", filled(self.words.notified, &[&self.moments.short(told.at)]));
+            text += &self.aside(filled(self.words.notified, &[&self.moments.short(told.at)]));
         }
         text
     }

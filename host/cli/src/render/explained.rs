@@ -58,8 +58,13 @@ pub fn explained<'a>(city: &'a City, decision: &'a Decision<'_>) -> Explained<'a
         let held = rule.conditions.iter().enumerate().filter(|(i, _)| asked.conditions >> i & 1 == 1);
         Asked { rule: &rule.id, held: asked.held, conditions: held.map(|(_, condition)| condition.id.as_str()).collect() }
     });
-    let misses = city.misses(decision).into_iter().map(|miss| Missed { rule: &manifest.rule(miss.rule).id, held: miss.held, failed: miss.failed });
-    let dues = (0..decision.clocks.len()).map(|clock| Counted { clock, days: city.steps(decision, clock).iter().map(day).collect() });
+    let misses = city.misses(decision).into_iter().map(|miss| Missed {
+        rule: &manifest.rule(miss.rule).id,
+        held: miss.held,
+        failed: miss.failed,
+    });
+    let dues =
+        (0..decision.clocks.len()).map(|clock| Counted { clock, days: city.steps(decision, clock).iter().map(day).collect() });
     Explained { asked: asked.collect(), misses: misses.collect(), dues: dues.filter(|due| !due.days.is_empty()).collect() }
 }
 

@@ -121,7 +121,8 @@ impl<'a> Moments<'a> {
     pub fn whole(&self, at: Instant) -> String {
         let (day, second) = self.calendar.local(at);
         let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
-        let clock = if seconds == 0 { format!("{hours:02}:{minutes:02}") } else { format!("{hours:02}:{minutes:02}:{seconds:02}") };
+        let clock =
+            if seconds == 0 { format!("{hours:02}:{minutes:02}") } else { format!("{hours:02}:{minutes:02}:{seconds:02}") };
         format!("{day} {} {clock}", self.lang.words().weekday(day.weekday()))
     }
 

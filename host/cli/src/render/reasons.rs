@@ -30,12 +30,15 @@ impl Page<'_> {
 
     /// A line a rule: the whole sentence, where it is not the policy's own document that one, and the conditions that held.
     pub(super) fn whole_reasons(&self) -> Rows {
-        let own = self.names.manifest.rules.iter().find(|rule| matches!(rule.basis, Basis::Quoted)).map_or("", |rule| &rule.source);
+        let own =
+            self.names.manifest.rules.iter().find(|rule| matches!(rule.basis, Basis::Quoted)).map_or("", |rule| &rule.source);
         let mut rows = self.reasons(|rule, words| {
             let mut text = match (rule.basis, self.lang) {
                 // why we say so stands in the policy in English; who reads Chinese is told for what it stands in
                 (Basis::Ours, Lang::En) => format!("{}: {}", words.ours, rule.note),
-                (Basis::Ours, Lang::Zh) => self.filled_by(rule).map_or(words.ours.to_owned(), |other| format!("{}，{}", words.ours, filled(words.fills, &[&other]))),
+                (Basis::Ours, Lang::Zh) => self
+                    .filled_by(rule)
+                    .map_or(words.ours.to_owned(), |other| format!("{}，{}", words.ours, filled(words.fills, &[&other]))),
                 _ => format!("{}{}{}", words.quotes[0], rule.quote, words.quotes[1]),
             };
             if !rule.source.is_empty() && rule.source != own {
@@ -55,9 +58,15 @@ impl Page<'_> {
 
     /// The conditions of a rule that held.
     fn held<'r>(&self, rule: &'r RuleDef) -> Vec<&'r str> {
-        let asked = self.decision.trace.asked.iter().filter(|asked| self.names.manifest.rules[usize::from(asked.rule)].id == rule.id);
+        let asked =
+            self.decision.trace.asked.iter().filter(|asked| self.names.manifest.rules[usize::from(asked.rule)].id == rule.id);
         let bits = asked.fold(0, |bits, asked| bits | asked.conditions);
-        rule.conditions.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, condition)| condition.title.as_str()).collect()
+        rule.conditions
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| bits >> i & 1 == 1)
+            .map(|(_, condition)| condition.title.as_str())
+            .collect()
     }
 
     fn reasons(&self, text: impl Fn(&RuleDef, &crate::text::case::CaseWords) -> String) -> Rows {
@@ -77,15 +86,21 @@ impl Page<'_> {
 
     /// The rules that were asked and did not hold, with the conditions that failed.
     pub(super) fn misses(&self, out: &mut dyn Write) -> Outcome<()> {
-        let rows: Rows = self.city.misses(self.decision).iter().take(MISSES).map(|miss| {
-            let rule = &self.names.manifest.rules[usize::from(miss.rule)];
-            let lacks = self.words.lacks[usize::from(matches!(rule.holds, HoldsIf::Any))];
-            let mut text = format!("{lacks}{}", miss.failed.join(self.words.comma));
-            if !miss.held.is_empty() {
-                text += &format!("；{}{}", self.words.has, miss.held.join(self.words.comma));
-            }
-            vec![format!("  {}", self.names.rule(&rule.id)), text]
-        }).collect();
+        let rows: Rows = self
+            .city
+            .misses(self.decision)
+            .iter()
+            .take(MISSES)
+            .map(|miss| {
+                let rule = &self.names.manifest.rules[usize::from(miss.rule)];
+                let lacks = self.words.lacks[usize::from(matches!(rule.holds, HoldsIf::Any))];
+                let mut text = format!("{lacks}{}", miss.failed.join(self.words.comma));
+                if !miss.held.is_empty() {
+                    text += &format!("；{}{}", self.words.has, miss.held.join(self.words.comma));
+                }
+                vec![format!("  {}", self.names.rule(&rule.id)), text]
+            })
+            .collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -170,4 +185,3 @@ pub fn short(text: &str, most: usize) -> String {
         None => text.to_owned(),
     }
 }
-

@@ -78,6 +78,8 @@ pub struct CaseWords {
     pub units: [&'static str; 4],
     pub quotes: [&'static str; 2],
     pub comma: &'static str,
+    /// Around an aside.
+    pub brackets: [&'static str; 2],
     // of --explain
     pub missed_rules: &'static str,
     /// Before the conditions that failed, of a rule that needs all, or any one of them.
@@ -174,6 +176,7 @@ const ZH: CaseWords = CaseWords {
     units: ["天", "小时", "分", "秒"],
     quotes: ["“", "”"],
     comma: "、",
+    brackets: ["（", "）"],
     missed_rules: "未成立的规则（最接近的在前）",
     lacks: ["还差：", "以下皆无："],
     has: "已有：",
@@ -244,6 +247,7 @@ const EN: CaseWords = CaseWords {
     units: ["d", "h", "min", "s"],
     quotes: ["“", "”"],
     comma: ", ",
+    brackets: [" (", ")"],
     missed_rules: "rules that did not hold (nearest first)",
     lacks: ["lacks: ", "none of: "],
     has: "has: ",

@@ -43,15 +43,18 @@ pub fn changes(before: &Decision<'_>, page: &Page<'_>) -> Vec<Change> {
             Named { row, kind: clock.kind.to_owned(), name: name.into_iter().flatten().collect::<Vec<_>>().join(" "), body }
         };
         match before.clocks.get(row) {
-            Some(earlier) => of_row(earlier, clock, page, &mut |what, value, text| found.push(Change { what, clock: Some(named()), value, text })),
-            None => found.push(Change { what: "row", clock: Some(named()), value: Value::Null, text: page.words.new_row.to_owned() }),
+            Some(earlier) => of_row(earlier, clock, page, &mut |what, value, text| {
+                found.push(Change { what, clock: Some(named()), value, text })
+            }),
+            None => {
+                found.push(Change { what: "row", clock: Some(named()), value: Value::Null, text: page.words.new_row.to_owned() })
+            }
         }
     }
-    if after.supervised > before.supervised {
-        if let Some(rung) = page.rung_up() {
-            let text = format!("{} {rung}", page.words.supervision);
-            found.push(Change { what: "supervised", clock: None, value: after.supervised.into(), text });
-        }
+    let rose = after.supervised > before.supervised;
+    if let Some(rung) = page.rung_up().filter(|_| rose) {
+        let text = format!("{} {rung}", page.words.supervision);
+        found.push(Change { what: "supervised", clock: None, value: after.supervised.into(), text });
     }
     let others = others(before, after);
     if !others.is_empty() {
@@ -74,14 +77,11 @@ fn of_row(before: &Clock<'_>, after: &Clock<'_>, page: &Page<'_>, tell: &mut Tel
         };
         tell(after.state.as_str(), Value::Null, text.to_owned());
     }
-    let came_round = after.rounds != before.rounds;
-    if came_round {
+    if after.rounds != before.rounds {
         tell("round", Value::Null, words.round_missed.to_owned());
     }
-    if before.due != after.due {
-        if let Some(due) = after.due {
-            tell("due", due.to_string().into(), format!("{} {}", words.due_moves, page.moments.short(due.at)));
-        }
+    if let Some(due) = after.due.filter(|_| before.due != after.due) {
+        tell("due", due.to_string().into(), format!("{} {}", words.due_moves, page.moments.short(due.at)));
     }
     match (before.provisional, after.provisional) {
         (false, true) => tell("provisional", Value::Null, words.now_provisional.to_owned()),

@@ -10,25 +10,43 @@ const GOOD: &str = r#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-1
 
 /// File name, what stands in it.
 const CASES: &[(&str, &str)] = &[
-    ("unknown-key.json", "{\n  \"id\": \"1\",\n  \"jurisdiction\": \"630103\",\n  \"chanel\": \"phone\",\n  \"history\": []\n}\n"),
+    (
+        "unknown-key.json",
+        "{\n  \"id\": \"1\",\n  \"jurisdiction\": \"630103\",\n  \"chanel\": \"phone\",\n  \"history\": []\n}\n",
+    ),
     ("missing-field.json", r#"{"id":"1","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#),
     ("wrong-type.json", r#"{"id":1,"jurisdiction":"630103","history":[]}"#),
-    ("no-offset.json", "{\"id\":\"1\",\"jurisdiction\":\"630103\",\n\"history\":[{\"at\":\"2026-11-09T09:00:00\",\"kind\":\"received\"}]}"),
-    ("no-such-day.json", r#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-02-30T09:00:00+08:00","kind":"received"}]}"#),
+    (
+        "no-offset.json",
+        "{\"id\":\"1\",\"jurisdiction\":\"630103\",\n\"history\":[{\"at\":\"2026-11-09T09:00:00\",\"kind\":\"received\"}]}",
+    ),
+    (
+        "no-such-day.json",
+        r#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-02-30T09:00:00+08:00","kind":"received"}]}"#,
+    ),
     (
         "equal-times.json",
         r#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"},{"at":"2026-11-09T01:00:00Z","kind":"dispatched"}]}"#,
     ),
     ("no-history.json", r#"{"id":"1","jurisdiction":"630103","history":[]}"#),
     ("a-fraction.json", r#"{"id":"1","jurisdiction":"630103","facts":{"difficulty":1.5},"history":[]}"#),
-    ("unknown-jurisdiction.json", r#"{"id":"1","jurisdiction":"110105","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#),
+    (
+        "unknown-jurisdiction.json",
+        r#"{"id":"1","jurisdiction":"110105","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#,
+    ),
     ("empty.json", ""),
     ("blank.jsonl", "\n\n"),
     ("empty-list.json", "[ ]"),
     ("no-json.json", "id: 1\n"),
     ("cut-short.json", r#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-11"#),
-    ("two-cases.json", "{\"id\":\"1\",\"jurisdiction\":\"630103\",\"history\":[{\"at\":\"2026-11-09T09:00:00+08:00\",\"kind\":\"received\"}]}\n{}"),
-    ("list.json", "[\n  {\"id\":\"1\",\"jurisdiction\":\"630103\",\"history\":[]},\n  {\"id\":\"2\",\n   \"jurisdiction\":\"630103\",\"histroy\":[]}\n]\n"),
+    (
+        "two-cases.json",
+        "{\"id\":\"1\",\"jurisdiction\":\"630103\",\"history\":[{\"at\":\"2026-11-09T09:00:00+08:00\",\"kind\":\"received\"}]}\n{}",
+    ),
+    (
+        "list.json",
+        "[\n  {\"id\":\"1\",\"jurisdiction\":\"630103\",\"history\":[]},\n  {\"id\":\"2\",\n   \"jurisdiction\":\"630103\",\"histroy\":[]}\n]\n",
+    ),
     ("list-without-end.json", "[\n  {\"id\":\"1\",\"jurisdiction\":\"630103\",\"history\":[]}\n"),
 ];
 
@@ -134,7 +152,11 @@ fn one_bad_line_among_good_ones() {
     let here = folder("one-bad-line");
     let bad = GOOD.replace("\"kind\"", "\"knid\"");
     fs::write(here.join("cases.jsonl"), [GOOD, &bad, "", GOOD].join("\n")).unwrap();
-    let output = run(&here, &["evaluate", "cases.jsonl", "--json", "--policy", &root().join("target/policies/xining.wasm").display().to_string()], "");
+    let output = run(
+        &here,
+        &["evaluate", "cases.jsonl", "--json", "--policy", &root().join("target/policies/xining.wasm").display().to_string()],
+        "",
+    );
     assert_eq!(output.status.code(), Some(3));
     let lines: Vec<serde_json::Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 3, "a line for each case");

@@ -1,5 +1,7 @@
 //! The real binary, run as clerks, operators and other programs run it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on says where
+
 mod bad;
 mod pages;
 mod record;
@@ -19,7 +21,10 @@ fn root() -> PathBuf {
 
 /// The command, in a folder, with nothing of this machine's user in it.
 fn paidan(folder: &Path) -> Command {
-    assert!(root().join("target/policies/xining.wasm").is_file(), "target/policies/xining.wasm is missing: run `make components`");
+    assert!(
+        root().join("target/policies/xining.wasm").is_file(),
+        "target/policies/xining.wasm is missing: run `make components`"
+    );
     let mut command = Command::new(env!("CARGO_BIN_EXE_paidan"));
     command.current_dir(folder).env("PAIDAN_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
     command
@@ -27,7 +32,8 @@ fn paidan(folder: &Path) -> Command {
 
 /// Runs it to its end.
 fn run(folder: &Path, args: &[&str], input: &str) -> Output {
-    let mut child = paidan(folder).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        paidan(folder).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // whoever has heard enough stops listening
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
@@ -54,8 +60,10 @@ fn folder(name: &str) -> PathBuf {
 
 /// The example cases, by name.
 fn examples() -> Vec<String> {
-    let names = std::fs::read_dir(root().join("examples/cases")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).map(|name| format!("examples/cases/{name}")).collect();
+    let names =
+        std::fs::read_dir(root().join("examples/cases")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> =
+        names.filter(|name| name.ends_with(".json")).map(|name| format!("examples/cases/{name}")).collect();
     names.sort();
     assert!(names.len() >= 4);
     names

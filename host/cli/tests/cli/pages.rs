@@ -28,7 +28,13 @@ fn a_decision_as_a_clerk_reads_it() {
 fn a_timeline_says_what_time_will_do() {
     let case = open();
     snapshot("timeline", &good(&root(), &["timeline", &case, "--at", "2026-11-09T12:00:00+08:00"]));
-    snapshot("timeline-until", &good(&root(), &["timeline", &case, "--at", "2026-11-09T12:00:00+08:00", "--until", "2026-11-13T12:00:00+08:00", "--lang", "en"]));
+    snapshot(
+        "timeline-until",
+        &good(
+            &root(),
+            &["timeline", &case, "--at", "2026-11-09T12:00:00+08:00", "--until", "2026-11-13T12:00:00+08:00", "--lang", "en"],
+        ),
+    );
 }
 
 /// Whenever a decision says that it changes, it does; and moments only go forward.
@@ -45,7 +51,10 @@ fn every_moment_of_a_timeline_changes_something() {
                 let moment: Value = serde_json::from_str(line).unwrap();
                 assert!(moment["at"].as_str().unwrap() > last.as_str(), "{name} from {at}: {line}");
                 assert!(!moment["changes"].as_array().unwrap().is_empty(), "{name} from {at}: nothing changes at {line}");
-                assert!(moment["changes"].as_array().unwrap().iter().all(|change| change["what"] != "other"), "{name} from {at}: {line}");
+                assert!(
+                    moment["changes"].as_array().unwrap().iter().all(|change| change["what"] != "other"),
+                    "{name} from {at}: {line}"
+                );
                 moment["at"].as_str().unwrap().clone_into(&mut last);
                 moments += 1;
             }
@@ -64,7 +73,20 @@ fn a_policy_can_be_looked_into() {
     assert_eq!(json["policy"]["id"], "xining");
     assert_eq!(json["limits"]["list_max"], 4096);
     assert!(json["rules"].as_array().unwrap().iter().all(|rule| !rule["id"].as_str().unwrap().is_empty()));
-    let sections = ["rules", "terms", "clocks", "ladders", "profiles", "stages", "groups", "units", "inputs", "names", "categories", "limits"];
+    let sections = [
+        "rules",
+        "terms",
+        "clocks",
+        "ladders",
+        "profiles",
+        "stages",
+        "groups",
+        "units",
+        "inputs",
+        "names",
+        "categories",
+        "limits",
+    ];
     for section in sections {
         assert!(good(&root(), &["inspect", "xining", "--section", section, "--lang", "en"]).starts_with(section));
     }

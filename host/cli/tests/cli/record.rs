@@ -11,7 +11,8 @@ fn a_record_is_decided_again_to_the_same_bytes() {
     std::fs::write(&file, "{\"record\":1,\"as_").unwrap();
     let (names, file) = (examples(), file.display().to_string());
     let files: Vec<&str> = names.iter().map(String::as_str).collect();
-    let decided = good(&root(), &[&["evaluate", "--json", "--known-at", "2026-11-21", "--at", AT, "--record", &file], &files[..]].concat());
+    let decided =
+        good(&root(), &[&["evaluate", "--json", "--known-at", "2026-11-21", "--at", AT, "--record", &file], &files[..]].concat());
     let records = std::fs::read_to_string(&file).unwrap();
     let records: Vec<&str> = records.lines().skip(1).collect();
     assert_eq!(records.len(), names.len());
@@ -19,12 +20,18 @@ fn a_record_is_decided_again_to_the_same_bytes() {
         assert!(record.contains(&format!("\"decision\":{decision},")), "the decision stands in it as it was given out");
         let record: Value = serde_json::from_str(record).unwrap();
         let field = |name: &str| record[name].as_str().unwrap().to_owned();
-        let again = run(&root(), &["evaluate", "-", "--at", &field("as_of"), "--known-at", &field("known_at")], &format!("{}\n", record["case"]));
+        let again = run(
+            &root(),
+            &["evaluate", "-", "--at", &field("as_of"), "--known-at", &field("known_at")],
+            &format!("{}\n", record["case"]),
+        );
         assert_eq!(text(&again.stdout).trim_end(), decision);
         assert_eq!(record["record"], 1);
         assert_eq!(record["policy"]["component"].as_str().map(str::len), Some(64));
         assert!(record["policy"]["rules"].as_str().unwrap().starts_with(record["decision"]["policy"]["rules"].as_str().unwrap()));
-        assert!(record["calendar"]["view"].as_str().unwrap().starts_with(record["decision"]["calendar"]["view"].as_str().unwrap()));
+        assert!(
+            record["calendar"]["view"].as_str().unwrap().starts_with(record["decision"]["calendar"]["view"].as_str().unwrap())
+        );
         assert!(record["run"]["fuel"].as_u64().unwrap() > 0);
     }
 }
@@ -36,5 +43,9 @@ fn a_decision_that_cannot_be_recorded_is_not_given_out() {
     let name = &examples()[0];
     let output = run(&root(), &["evaluate", name, "--json", "--at", AT, "--record", "/dev/full"], "");
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(6), ""));
-    assert!(text(&output.stderr).contains("error[cli/record]") && text(&output.stderr).contains(name), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("error[cli/record]") && text(&output.stderr).contains(name),
+        "{}",
+        text(&output.stderr)
+    );
 }

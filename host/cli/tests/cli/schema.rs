@@ -61,7 +61,9 @@ fn every_decision_is_one() {
                 panic!("{name} at {moment}: {error} at {}", error.instance_path());
             }
             states.insert(decision["status"].as_str().unwrap().to_owned());
-            states.extend(decision["clocks"].as_array().into_iter().flatten().map(|clock| clock["state"].as_str().unwrap().to_owned()));
+            states.extend(
+                decision["clocks"].as_array().into_iter().flatten().map(|clock| clock["state"].as_str().unwrap().to_owned()),
+            );
         }
     }
     for state in ["decided", "needs-input", "not-opened", "running", "met", "missed", "lifted", "awaited"] {
@@ -76,4 +78,22 @@ fn a_citys_rules_are_rules() {
     if let Err(error) = schema.validate(&rules) {
         panic!("{error} at {}", error.instance_path());
     }
+}
+
+/// docs/case-format.md speaks of every field and every standard kind, and its example is a case.
+#[test]
+fn the_page_about_the_case_format_is_whole() {
+    let page = std::fs::read_to_string(root().join("docs/case-format.md")).unwrap();
+    let schema = schema("case");
+    let fields = |of: &Value| of["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut words = fields(&schema);
+    words.extend(fields(&schema["$defs"]["Event"]));
+    words.extend(paidan_engine::STANDARD_EVENTS.iter().map(|kind| (*kind).to_owned()));
+    for word in words {
+        assert!(page.contains(&format!("`{word}`")), "`{word}` is not on the page");
+    }
+    let example = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let example: Value = serde_json::from_str(example).unwrap();
+    let output = run(&root(), &["evaluate", "-"], &format!("{example}\n"));
+    assert!(output.status.success(), "{}", text(&output.stdout));
 }

@@ -15,7 +15,8 @@ fn line(name: &str) -> String {
 
 #[test]
 fn every_line_is_answered_before_the_next_is_written() {
-    let mut child = paidan(&root()).args(["evaluate", "-", "--at", AT]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        paidan(&root()).args(["evaluate", "-", "--at", AT]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let (mut input, mut output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
     let mut ask = |line: &str| {
         input.write_all(line.as_bytes()).unwrap();
@@ -55,7 +56,13 @@ fn strict_and_batch_give_the_same_bytes_from_files_and_from_a_pipe() {
 
 #[test]
 fn who_stops_reading_is_not_complained_to() {
-    let mut child = paidan(&root()).args(["evaluate", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = paidan(&root())
+        .args(["evaluate", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let mut input = child.stdin.take().unwrap();
     let line = line(&examples()[0]);
@@ -84,9 +91,27 @@ fn odd_but_good_files() {
 #[test]
 fn the_python_example_runs() {
     let folder = std::path::Path::new(env!("CARGO_BIN_EXE_paidan")).parent().unwrap();
-    let path = std::env::join_paths(std::iter::once(folder.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap()))).unwrap();
-    let output = Command::new("python3").arg("examples/python/evaluate.py").args(examples()).current_dir(root()).env("PATH", path).output();
+    let path =
+        std::env::join_paths(std::iter::once(folder.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())))
+            .unwrap();
+    let output = Command::new("python3")
+        .arg("examples/python/evaluate.py")
+        .args(examples())
+        .current_dir(root())
+        .env("PATH", path)
+        .output();
     let output = output.expect("python3 is needed: apt-get install python3");
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(text(&output.stdout).lines().count(), examples().len());
+}
+
+#[test]
+fn an_explanation_stands_beside_the_decision_and_changes_nothing_in_it() {
+    let (name, args) = (&examples()[0], ["--json", "--at", AT]);
+    let plain = good(&root(), &[&["evaluate", name], &args[..]].concat());
+    let explained = good(&root(), &[&["evaluate", name, "--explain"], &args[..]].concat());
+    assert!(explained.starts_with(&format!("{{\"decision\":{},\"explain\":{{", plain.trim_end())));
+    let explain = &serde_json::from_str::<Value>(&explained).unwrap()["explain"];
+    assert!(explain["asked"].as_array().unwrap().iter().any(|asked| asked["rule"] == "tiers" && asked["held"] == true));
+    assert!(explain["dues"].as_array().unwrap().iter().all(|due| due["days"][0]["what"] == "start"));
 }

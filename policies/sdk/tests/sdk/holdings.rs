@@ -5,7 +5,10 @@ use crate::world::{ask, case, holdings};
 #[test]
 fn a_dispatch_to_another_unit_takes_the_case_from_the_one_before() {
     assert_eq!(holdings("dispatched a, dispatched b", Replaces), ["a 0-1 relieved r0", "b 1- holds r0"]);
-    assert_eq!(holdings("dispatched a, reassigned b, dispatched c", Replaces), ["a 0-1 relieved r0", "b 1-2 relieved r0", "c 2- holds r0"]);
+    assert_eq!(
+        holdings("dispatched a, reassigned b, dispatched c", Replaces),
+        ["a 0-1 relieved r0", "b 1-2 relieved r0", "c 2- holds r0"]
+    );
 }
 
 #[test]
@@ -20,12 +23,18 @@ fn being_sent_the_same_case_again_starts_nothing() {
 
 #[test]
 fn there_and_back_is_a_holding_of_its_own() {
-    assert_eq!(holdings("dispatched a, dispatched b, dispatched a", Replaces), ["a 0-1 relieved r0", "b 1-2 relieved r0", "a 2- holds r0"]);
+    assert_eq!(
+        holdings("dispatched a, dispatched b, dispatched a", Replaces),
+        ["a 0-1 relieved r0", "b 1-2 relieved r0", "a 2- holds r0"]
+    );
 }
 
 #[test]
 fn a_co_handler_relieves_nobody_and_is_not_relieved() {
-    assert_eq!(holdings("dispatched a, joined b, dispatched c", Replaces), ["a 0-2 relieved r0", "b+ 1- holds r0", "c 2- holds r0"]);
+    assert_eq!(
+        holdings("dispatched a, joined b, dispatched c", Replaces),
+        ["a 0-2 relieved r0", "b+ 1- holds r0", "c 2- holds r0"]
+    );
 }
 
 #[test]

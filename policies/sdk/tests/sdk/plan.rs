@@ -38,10 +38,17 @@ fn shown(history: &str) -> Vec<String> {
 
 #[test]
 fn a_change_closes_a_row_and_opens_another_from_the_same_start() {
-    assert_eq!(shown("dispatched a, tier 4, tier 1"), [
-        "a 0 until 1: t2", "a 0 since 1 until 2: t4", "a 0 since 2: t1",
-        "case 0 until 1: t2", "case 0 since 1 until 2: t4", "case 0 since 2: t1",
-    ]);
+    assert_eq!(
+        shown("dispatched a, tier 4, tier 1"),
+        [
+            "a 0 until 1: t2",
+            "a 0 since 1 until 2: t4",
+            "a 0 since 2: t1",
+            "case 0 until 1: t2",
+            "case 0 since 1 until 2: t4",
+            "case 0 since 2: t1",
+        ]
+    );
 }
 
 #[test]
@@ -51,7 +58,10 @@ fn what_was_set_before_the_start_or_changes_nothing_makes_no_row() {
 
 #[test]
 fn nothing_is_left_to_revise_once_it_is_over() {
-    assert_eq!(shown("dispatched a, dispatched b, tier 4"), ["a 0 until 1: t2", "b 1 until 2: t2", "b 1 since 2: t4", "case 0 until 2: t2", "case 0 since 2: t4"]);
+    assert_eq!(
+        shown("dispatched a, dispatched b, tier 4"),
+        ["a 0 until 1: t2", "b 1 until 2: t2", "b 1 since 2: t4", "case 0 until 2: t2", "case 0 since 2: t4"]
+    );
     assert_eq!(shown("dispatched a, completed, tier 4"), ["a 0: t2", "case 0 stop 1: t2"]);
     assert_eq!(shown("dispatched a, withdrawn, tier 4"), ["a 0: t2", "case 0: t2"]);
 }

@@ -1,7 +1,7 @@
 //! Nothing is lost: whatever a history's beginning led to stands there, unchanged, when more has happened.
 
-use paidan_sdk::contract::{Case, Clock};
 use paidan_sdk::Handover;
+use paidan_sdk::contract::{Case, Clock};
 use proptest::prelude::*;
 
 use crate::plan::rows;

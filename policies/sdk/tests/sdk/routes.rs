@@ -7,7 +7,9 @@ const fn row(category: u16, area: Option<u16>, lead: u16) -> RouteRow {
     RouteRow { category, area, lead, co: &[], fallback: None }
 }
 // 0 housing, 1 housing/heating, 2 housing/heating/pipes, 3 roads
-static TABLE: Routes = Routes { rows: &[row(0, None, 0), row(1, None, 1), row(1, Some(5), 2), row(1, Some(6), 3), row(2, None, 4), row(3, Some(5), 5)] };
+static TABLE: Routes = Routes {
+    rows: &[row(0, None, 0), row(1, None, 1), row(1, Some(5), 2), row(1, Some(6), 3), row(2, None, 4), row(3, Some(5), 5)],
+};
 
 fn lead(category: &[u16], area: &[Option<u16>]) -> Option<u16> {
     let mut raw = empty_case();

@@ -6,7 +6,18 @@ use paidan_sdk::testing::{empty_case, event};
 use paidan_sdk::{Case, Handover, Held, Holdings, StageEntry, Standard, Vocabulary};
 
 pub(crate) const KINDS: [&str; 12] = [
-    "received", "dispatched", "joined", "reassigned", "returned", "signed", "completed", "rework", "reopened", "closed", "withdrawn", "tier",
+    "received",
+    "dispatched",
+    "joined",
+    "reassigned",
+    "returned",
+    "signed",
+    "completed",
+    "rework",
+    "reopened",
+    "closed",
+    "withdrawn",
+    "tier",
 ];
 pub(crate) const REWORK: Event = Event(7);
 pub(crate) const TIER: Count = Count(0);
@@ -21,8 +32,16 @@ pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
     ],
     clock_rules: &[0, 1],
     standard: Standard {
-        received: Some(0), dispatched: Some(1), co_unit_added: Some(2), reassigned: Some(3), returned: Some(4), signed: Some(5),
-        completed: Some(6), rework_ordered: Some(7), reopened: Some(8), closed: Some(9),
+        received: Some(0),
+        dispatched: Some(1),
+        co_unit_added: Some(2),
+        reassigned: Some(3),
+        returned: Some(4),
+        signed: Some(5),
+        completed: Some(6),
+        rework_ordered: Some(7),
+        reopened: Some(8),
+        closed: Some(9),
     },
     units: 3,
 };
