@@ -7,6 +7,7 @@ mod document;
 mod expect;
 mod file;
 mod junit;
+mod known;
 mod moments;
 mod ratchet;
 mod rules;

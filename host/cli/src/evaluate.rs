@@ -59,7 +59,7 @@ pub struct When {
 }
 
 impl When {
-    /// Later cases of a stream are asked about later, unless a moment was named.
+    /// The moment that was named; else now.
     pub fn moment(&self) -> Instant {
         self.at.unwrap_or_else(|| {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -78,7 +78,16 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
     let cities = Cities::open(&args.which, deployment)?;
     let record = args.record.as_deref().map(Record::open).transpose()?;
     let batches = std::iter::repeat_with(|| None).take(cities.len()).collect();
-    let mut judge = Judge { args: &args, cities: &cities, batches, record, lang, line: Vec::new(), printed: false };
+    let mut judge = Judge {
+        args: &args,
+        cities: &cities,
+        began: args.when.moment(),
+        batches,
+        record,
+        lang,
+        line: Vec::new(),
+        printed: false,
+    };
     let mut worst = Exit::Ok;
     for file in &args.files {
         let mut take = |text: Outcome<&[u8]>, place: &Place<'_>| {
@@ -111,6 +120,8 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
 struct Judge<'a> {
     args: &'a Args,
     cities: &'a Cities,
+    /// As of when, unless cases come one by one.
+    began: Instant,
     /// By city; made when its first case comes.
     batches: Vec<Option<Batch<'a>>>,
     record: Option<Record>,
@@ -125,7 +136,9 @@ impl<'a> Judge<'a> {
         let case = Case::from_json(text).map_err(|error| place.error(error))?;
         let position = self.cities.of(&case.jurisdiction).map_err(|failure| place.failure(failure))?;
         let Some(city) = self.cities.city(position) else { return Ok(()) };
-        let (as_of, known_at) = (self.args.when.moment(), self.args.when.known_at);
+        // the cases of a file are asked about at one moment; those of a stream come when they come
+        let as_of = if cases_in::streamed(place.file) { self.args.when.moment() } else { self.began };
+        let known_at = self.args.when.known_at;
         let watch = Stopwatch::now();
         let decided = match self.args.mode {
             Mode::Strict => city.evaluate_knowing(&case, as_of, known_at),

@@ -1,5 +1,7 @@
 //! `paidan test`: runs the cases of policies against their components.
 
+mod print;
+
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant as Stopwatch;
@@ -8,14 +10,11 @@ use paidan_engine::{City, Limits, Runtime};
 use paidan_rules::Rules;
 use regex::Regex;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::calendars;
 use crate::cases::{self, Case, Coverage, Covered, File, Ran, Runner};
 use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Failure, Outcome};
-use crate::table;
-use crate::text::test::TestWords;
 use crate::text::{Lang, filled};
 
 #[derive(clap::Args)]
@@ -88,7 +87,7 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
             for case in file.cases.iter().filter(wanted) {
                 let ran = runner.run(case);
                 if !args.json {
-                    print(file, case, &ran, words, out)?;
+                    print::case(file, case, &ran, words, out)?;
                 }
                 exit = exit.max(if ran.passed() {
                     Exit::Ok
@@ -109,12 +108,12 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
                 file: file.name.clone(),
                 line: case.line,
                 name: case.name.clone(),
-                said: said(ran, words),
+                said: print::said(ran, words),
             })
             .collect();
         let coverage = args.coverage.then(|| runner.coverage.covered());
         if let (Some(coverage), false) = (&coverage, args.json) {
-            print_coverage(coverage, words, out)?;
+            print::coverage(coverage, words, out)?;
         }
         tested.push(Tested { policy, passed: results.len() - failures.len(), failed: failures.len(), failures, coverage });
         if let Some(path) = &args.junit {
@@ -124,7 +123,7 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
                     .into_iter()
                     .map(|(file, case, ran)| (file.name.clone(), file.title.clone(), case.name.clone(), case.line, ran)),
             );
-            cases::write_junit(path, &all, |ran| said(ran, words).join("\n"))?;
+            cases::write_junit(path, &all, |ran| print::said(ran, words).join("\n"))?;
         }
     }
     let (passed, failed) = tested.iter().fold((0, 0), |sum, city| (sum.0 + city.passed, sum.1 + city.failed));
@@ -170,83 +169,4 @@ fn update(files: &[File], results: &[(&File, &Case, Ran)]) -> Outcome<usize> {
             .collect::<Vec<_>>()
     };
     files.iter().map(|file| cases::update(&file.path, of(file).into_iter())).sum()
-}
-
-/// What is wrong, a line each.
-fn said(ran: &Ran, words: &TestWords) -> Vec<String> {
-    let fault = ran.fault.iter().map(ToString::to_string);
-    let mismatches = ran.mismatches.iter().map(|m| {
-        let got = m.got.as_ref().map_or(words.nothing.to_owned(), ToString::to_string);
-        format!("{}: {} {}, {} {got}", m.written.join("."), words.expected, m.want, words.got)
-    });
-    fault.chain(mismatches).chain(ran.problems.iter().cloned()).collect()
-}
-
-fn print(file: &File, case: &Case, ran: &Ran, words: &TestWords, out: &mut dyn Write) -> Outcome<()> {
-    let verdict = if ran.passed() { "PASS" } else { "FAIL" };
-    let time = format!("{:.1} ms", ran.time.as_secs_f64() * 1000.0);
-    writeln!(out, "{verdict} {time:>8}  {}:{}  {}", file.name, case.line, case.name)?;
-    if ran.passed() {
-        return Ok(());
-    }
-    if let Some(quote) = &case.quote {
-        writeln!(out, "  “{quote}”  {}", case.rules.join(", "))?;
-    }
-    for line in said(ran, words) {
-        writeln!(out, "  {line}")?;
-    }
-    print_clocks(&ran.decision, out)?;
-    writeln!(out)?;
-    Ok(())
-}
-
-/// The rows of the decision in the words of the file of cases.
-fn print_clocks(decision: &Value, out: &mut dyn Write) -> Outcome<()> {
-    const FIELDS: [&str; 7] = ["state", "term", "start", "due", "ended", "since", "until"];
-    let rows: Vec<Vec<String>> = decision["clocks"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|clock| {
-            let cell = |field: &str| match &clock[field] {
-                Value::String(text) => text.get(..19).filter(|_| text.len() == 25).unwrap_or(text).replace('T', " "),
-                Value::Null => String::new(),
-                other => other.to_string(),
-            };
-            let name = format!("{} {}", cell("kind"), cell("body"));
-            std::iter::once(format!("  {}", name.trim_end())).chain(FIELDS.map(cell)).collect()
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let heads: Vec<&str> = std::iter::once("  clocks").chain(FIELDS).collect();
-    table::print(&heads, &[], rows.into_iter(), out)
-}
-
-fn print_coverage(covered: &Covered, words: &TestWords, out: &mut dyn Write) -> Outcome<()> {
-    writeln!(out)?;
-    let heads = words.covered;
-    let right = [1, 2, 3].map(|column| (column, table::Align::Right));
-    let row = |rule: &cases::CoveredRule| {
-        vec![rule.rule.clone(), rule.named.to_string(), rule.asked.to_string(), rule.held.to_string(), rule.title.clone()]
-    };
-    table::print(&[heads[0], heads[1], heads[2], heads[3], ""], &right, covered.rules.iter().map(row), out)?;
-    let list = |title: &str, unmet: &dyn Fn(&cases::CoveredRule) -> bool| {
-        let rules: Vec<&str> = covered.rules.iter().filter(|rule| unmet(rule)).map(|rule| rule.rule.as_str()).collect();
-        format!("{title}: {}", if rules.is_empty() { words.nothing.to_owned() } else { rules.join(", ") })
-    };
-    writeln!(out, "\n{}", list(words.never_named, &|rule| rule.named == 0))?;
-    writeln!(out, "{}", list(words.never_held, &|rule| rule.held == 0))?;
-    if covered.conditions.len() + covered.clocks.len() > 0 {
-        writeln!(out, "{}:", words.one_way)?;
-    }
-    for one in &covered.conditions {
-        writeln!(out, "  {}.{} {}: {} {}", one.rule, one.condition, one.title, words.never, one.never.join(", "))?;
-    }
-    for one in &covered.clocks {
-        writeln!(out, "  {} {}: {} {}", one.clock, one.title, words.never, one.never.join(", "))?;
-    }
-    writeln!(out, "{}\n", filled(words.routes_used, &[&covered.routes.used, &covered.routes.rows]))?;
-    Ok(())
 }

@@ -161,10 +161,8 @@ impl Checker {
     }
 
     fn within(&mut self, place: &str, list: &str, length: usize, index: impl Into<Option<u16>>) {
-        if let Some(i) = index.into() {
-            if usize::from(i) >= length {
-                self.wrong(place, format!("it points at {list}[{i}], and there are {length}"));
-            }
+        if let Some(i) = index.into().filter(|i| usize::from(*i) >= length) {
+            self.wrong(place, format!("it points at {list}[{i}], and there are {length}"));
         }
     }
 

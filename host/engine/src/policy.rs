@@ -132,7 +132,7 @@ impl Inner {
         let mut store = new_store(&self.runtime, self.runtime.limits.fuel_max, self.runtime.limits.output_max_bytes)?;
         let instance = self.pre.instantiate(&mut store).map_err(|e| fault(&store, &e))?;
         let evaluate =
-            instance.get_func(&mut store, &self.evaluate).ok_or_else(|| Error::new("host/engine", "an export is gone"))?;
+            instance.get_func(&mut store, self.evaluate).ok_or_else(|| Error::new("host/engine", "an export is gone"))?;
         Ok(Instance { store, evaluate })
     }
 }

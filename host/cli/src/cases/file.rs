@@ -8,7 +8,8 @@ use paidan_engine::City;
 use serde_json::{Map, Value, json};
 
 use super::document::{Node, Source};
-use super::expect::{self, Expectation, Known};
+use super::expect::{self, Expectation};
+use super::known::Known;
 use super::moments;
 use crate::deployment::folder_name;
 use crate::error::{Exit, Failure, Outcome};

@@ -3,9 +3,7 @@ use paidan_sdk::Revisions;
 use crate::world::{TIER, case};
 
 fn tiers(history: &str) -> Revisions<i64> {
-    let case = case(history);
-    let tiers = Revisions::new(2, case.settings(TIER));
-    tiers
+    Revisions::new(2, case(history).settings(TIER))
 }
 
 #[test]

@@ -98,9 +98,15 @@ pub fn spoil(plan: &mut Plan, part: &str) {
         // size
         "rows" => plan.clocks.extend(vec![row; usize::from(n)]),
         "million" => plan.clocks = vec![row; 1_000_000],
-        "unclosed-rows" => plan.clocks = (0..n).map(|_| Clock { kind: 1, body: None, due: Due::Term(0), ..row }).collect(),
+        "whole-rows" => {
+            plan.pauses.clear();
+            plan.clocks = (0..n).map(|_| Clock { kind: 1, body: None, due: Due::Term(0), ..row }).collect();
+        }
         // rows that are dear to judge: a date that comes round daily since 1970
-        "rounds" => plan.clocks = (0..n).map(|_| Clock { kind: 2, body: None, start: Anchor::Fact(0), due: Due::Term(2), ..row }).collect(),
+        "rounds" => {
+            plan.pauses.clear();
+            plan.clocks = (0..n).map(|_| Clock { kind: 2, body: None, start: Anchor::Fact(0), due: Due::Term(2), ..row }).collect();
+        }
         "pauses" => plan.pauses = vec![Pause { clock: 1, begins: 2, ends: Some(3) }; usize::from(n)],
         _ => {}
     }
