@@ -5,6 +5,7 @@ use crate::intern::Interned;
 use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::policy::contract as c;
+use crate::rows::Resolved;
 
 /// What a plan's positions must lie inside of.
 struct Checker<'a> {
@@ -40,6 +41,16 @@ pub(crate) fn check_refusal(refusal: &c::Refusal, case: &Interned, manifest: &Ma
     let checker = Checker { manifest: &manifest.raw, case };
     checker.rule("refusal.rule", refusal.rule)?;
     checker.event("refusal.event", refusal.event)
+}
+
+/// P2 for what is known only once the pauses were found among the events.
+///
+/// # Errors
+/// `fault/plan`.
+pub(crate) fn check_pauses(rows: &[Resolved], limits: &Limits) -> Checked {
+    let squares = rows.iter().map(|row| row.pauses().saturating_mul(row.pauses()));
+    let work = squares.fold(0, usize::saturating_add);
+    if work > limits.work_max { wrong("clocks", "its rows have too many pauses together") } else { Ok(()) }
 }
 
 #[cold]
@@ -86,7 +97,7 @@ impl Checker<'_> {
         }
     }
 
-    /// P2: no list is longer than the limits allow.
+    /// P2: no list is longer than the limits allow, and few rows are followed occurrence by occurrence.
     fn sizes(&self, plan: &c::Plan, limits: &Limits) -> Checked {
         let lengths = [
             ("closings", plan.closings.len()),
@@ -101,10 +112,20 @@ impl Checker<'_> {
             ("needs", plan.needs.len()),
             ("reasons", plan.reasons.len()),
         ];
-        match lengths.iter().find(|(_, n)| *n > limits.list_max) {
-            Some((list, n)) => wrong(list, format_args!("{n} entries, at most {} are allowed", limits.list_max)),
-            None => Ok(()),
+        if let Some((list, n)) = lengths.iter().find(|(_, n)| *n > limits.list_max) {
+            return wrong(list, format_args!("{n} entries, at most {} are allowed", limits.list_max));
         }
+        let repeats = |t: u16| self.manifest.terms.get(usize::from(t)).is_some_and(|t| t.repeats);
+        let repeating = plan.clocks.iter().filter(|row| matches!(row.due, c::Due::Term(t) if repeats(t))).count();
+        if repeating > limits.repeating_max {
+            return wrong("clocks", format_args!("{repeating} repeating rows, at most {} are allowed", limits.repeating_max));
+        }
+        // the host's own work, which no fuel covers
+        let (rows, events) = (plan.clocks.len(), self.case.history.len());
+        if rows * events > limits.work_max {
+            return wrong("clocks", format_args!("{rows} rows for {events} events are too many together"));
+        }
+        Ok(())
     }
 
     /// P3: the stage exists, and the closings ascend.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use paidan_calendar::{Book, Calendar, Instant, Judgement, Knowledge, State};
 
 use crate::case::Case;
-use crate::check::{check, check_refusal};
+use crate::check::{check, check_pauses, check_refusal};
 use crate::decision::{
     Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason,
     Rounds, Route, Status, Trace, Violation,
@@ -73,6 +73,7 @@ pub(crate) fn decide<'a>(
         Ok(plan) => {
             check(&plan, &interned, manifest, grounds.limits)?;
             let resolved = rows::resolve(&plan, &interned, manifest);
+            check_pauses(&resolved, grounds.limits)?;
             let judged = rows::judge(&resolved, grounds.book, know, as_of);
             writer.plan(&mut decision, &plan, &resolved, &judged);
             decision.trace.rows = resolved;

@@ -15,6 +15,10 @@ pub struct Limits {
     pub manifest_fuel_max: u64,
     /// Rows, reasons … in any one list of a plan.
     pub list_max: usize,
+    /// What the host itself does for a plan: its rows times the case's events, and each row's pauses times themselves.
+    pub work_max: usize,
+    /// Rows of a plan that repeat (weekly, monthly …): each is followed occurrence by occurrence from its start.
+    pub repeating_max: usize,
     /// Native stack that guest code may use, in bytes.
     pub stack_max_bytes: usize,
     /// Evaluations that may run at the same moment. One more is refused with `host/pool`.
@@ -30,6 +34,8 @@ impl Default for Limits {
             manifest_max_bytes: 64 << 20,
             manifest_fuel_max: 2_000_000_000,
             list_max: 4_096,
+            work_max: 4_000_000,
+            repeating_max: 64,
             stack_max_bytes: 512 << 10,
             instances_max: 64,
         }

@@ -130,7 +130,7 @@ impl Policy {
 impl Inner {
     fn instance(&self) -> Result<Instance, Error> {
         let mut store = new_store(&self.runtime, self.runtime.limits.fuel_max, self.runtime.limits.output_max_bytes)?;
-        let instance = self.pre.instantiate(&mut store).map_err(|e| fault(&store, &e))?;
+        let instance = self.pre.instantiate(&mut store).map_err(|e| unmade(&store, &e))?;
         let evaluate =
             instance.get_func(&mut store, self.evaluate).ok_or_else(|| Error::new("host/engine", "an export is gone"))?;
         Ok(Instance { store, evaluate })
@@ -160,15 +160,21 @@ fn new_store(runtime: &Runtime, fuel: u64, output: usize) -> Result<Store<State>
 
 fn describe(runtime: &Runtime, pre: &CityPre) -> Result<contract::Manifest, Error> {
     let mut store = new_store(runtime, runtime.limits.manifest_fuel_max, runtime.limits.manifest_max_bytes)?;
-    let answer = pre.instantiate(&mut store).and_then(|guest| guest.paidan_policy_policy().call_describe(&mut store));
-    answer.map_err(|e| {
-        let inner = fault(&store, &e);
+    let guest = pre.instantiate(&mut store).map_err(|e| unmade(&store, &e));
+    let answer = guest.and_then(|guest| guest.paidan_policy_policy().call_describe(&mut store).map_err(|e| fault(&store, &e)));
+    answer.map_err(|inner| {
         if inner.code.starts_with("host/") {
             return inner;
         }
         Error::new("load/describe", format!("the policy failed while it described itself: {} ({})", inner.text, inner.code))
             .mend(inner.mend)
     })
+}
+
+/// [`fault`] for an instance that could not be made: what is neither a trap nor a limit there is this machine's trouble.
+fn unmade(store: &Store<State>, error: &wasmtime::Error) -> Error {
+    let found = fault(store, error);
+    if found.code == "fault/output" { Error::new("host/engine", format!("no instance could be made: {error:#}")) } else { found }
 }
 
 /// Says in our words what wasmtime reports. The texts hold nothing that could differ from run to run.

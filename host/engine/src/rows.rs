@@ -26,6 +26,11 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
+    /// How many pauses the row has, united or not.
+    pub(crate) fn pauses(&self) -> usize {
+        self.pauses.len()
+    }
+
     pub(crate) fn row(&self) -> Row<'_> {
         Row {
             start: self.start,
@@ -123,6 +128,12 @@ impl Finder<'_> {
         Ends { stop, until }
     }
 
+    /// The facts of an event: they stand together, the case's own first, then by event.
+    fn facts_of(&self, event: usize) -> &[c::Fact] {
+        let before = |of: usize| self.facts.partition_point(|x| x.of.is_none_or(|o| usize::from(o) < of));
+        &self.facts[before(event)..before(event + 1)]
+    }
+
     /// Whether an event is one that a selector means, and about the row's body.
     fn matches(&self, selectors: &[c::Selector], event: usize, row: &c::Clock) -> bool {
         let e = &self.history[event];
@@ -132,7 +143,7 @@ impl Finder<'_> {
                     None => true,
                     Some(c::SelectorCondition::Reason(r)) => e.reason == Some(r),
                     Some(c::SelectorCondition::Fact(f)) => {
-                        self.facts.iter().any(|x| x.of.map(usize::from) == Some(event) && x.key == f.input && x.value == f.value)
+                        self.facts_of(event).iter().any(|x| x.key == f.input && x.value == f.value)
                     }
                 }
         });

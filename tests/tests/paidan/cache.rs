@@ -148,3 +148,22 @@ fn many_at_once_leave_one_good_file() {
         fs::remove_file(folder.only()).unwrap();
     }
 }
+
+/// The same with processes.
+#[test]
+fn processes_share_a_cache() {
+    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("paidan");
+    assert!(program.is_file(), "{} is missing: run `make components guests`", program.display());
+    let folder = Folder::new("processes");
+    let evaluate = || {
+        let mut command = process::Command::new(&program);
+        command.args(["evaluate", "tests/cases/short.json", "--json", "--at", "2026-11-11T16:00:00+08:00"]);
+        command.current_dir(crate::support::root()).env("PAIDAN_CACHE", folder.path());
+        command.stdout(process::Stdio::piped()).spawn().unwrap()
+    };
+    let outputs: Vec<_> = [(); 6].map(|()| evaluate()).into_iter().map(|child| child.wait_with_output().unwrap()).collect();
+    assert!(outputs.iter().all(|o| o.status.success() && !o.stdout.is_empty() && o.stdout == outputs[0].stdout));
+    let first = folder.file_number();
+    assert!(evaluate().wait_with_output().unwrap().status.success());
+    assert_eq!(first, folder.file_number(), "they left a bad file");
+}

@@ -23,6 +23,18 @@ fn precompiled() -> Vec<u8> {
     std::fs::read(folder.only()).unwrap()
 }
 
+/// Where in a file something is wrong moves with every change of Xining's rules.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::new();
+    for part in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        match part.starts_with(|c: char| c.is_ascii_digit()) {
+            true => out.extend(['#'].into_iter().chain(part.chars().skip_while(char::is_ascii_alphanumeric))),
+            false => out.push_str(part),
+        }
+    }
+    out
+}
+
 #[test]
 fn files_that_are_no_policy() {
     let whole = component("xining");
@@ -66,7 +78,7 @@ fn files_that_are_no_policy() {
             wrong.push(format!("{name}: expected {code}, got {first}"));
         }
         assert_eq!(first, load(), "{name}: another text the second time");
-        page.push(format!("{name:<38} {first}"));
+        page.push(format!("{name:<38} {}", without_numbers(&first)));
     }
     xining_is_unharmed();
     assert!(wrong.is_empty(), "{wrong:#?}");

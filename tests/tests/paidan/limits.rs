@@ -19,6 +19,9 @@ const PARTS: &[(&str, &str)] = &[
     ("rows 40000", "fault/output"), // fits into the guest, and not out of it
     ("rows 4094", "fault/plan"),    // comes out, and is one too long
     ("pauses 4097", "fault/plan"),
+    ("pauses 2001", "fault/plan"), // few enough for a list, too many for one row
+    ("rounds 65", "fault/plan"),   // dates that come round daily
+    ("rounds 64", "needs-input"),
     ("greedy", "needs-input"), // asks for too much, is refused, and goes on: no fault
 ];
 
@@ -55,6 +58,19 @@ fn a_batch_goes_on_after_a_fault() {
         assert!(ours.is_ok() || ours.is_err_and(|e| e.code == *ends), "{part}");
     }
     xining_is_unharmed();
+}
+
+/// What the host does for a plan is limited too: no fuel covers it.
+#[test]
+fn a_plan_does_not_keep_the_host_busy() {
+    let mut case: serde_json::Value = serde_json::from_str(&rogue_case("rows 3000")).unwrap();
+    let history = case["history"].as_array_mut().unwrap();
+    for i in 0..2000 {
+        history
+            .push(serde_json::json!({ "seq": 5 + i, "at": "2026-11-10T16:00:00+08:00", "kind": "completed", "unit": "office" }));
+    }
+    let error = rogue().evaluate(&read(&case.to_string()), at(ROGUE_AS_OF)).unwrap_err();
+    assert_eq!((error.code, error.text.contains("3003 rows for 2004 events")), ("fault/plan", true), "{error}");
 }
 
 /// A policy that counts its calls answers alike on fresh instances; where an instance is used again, it is found out.

@@ -22,7 +22,7 @@ pub fn whole(inspected: &Inspected) -> Value {
         "reads_text": m.reads_text,
         "limits": {
             "fuel_max": limits.fuel_max, "memory_max_bytes": limits.memory_max_bytes, "output_max_bytes": limits.output_max_bytes,
-            "manifest_max_bytes": limits.manifest_max_bytes, "manifest_fuel_max": limits.manifest_fuel_max, "list_max": limits.list_max,
+            "manifest_max_bytes": limits.manifest_max_bytes, "manifest_fuel_max": limits.manifest_fuel_max, "list_max": limits.list_max, "repeating_max": limits.repeating_max,
             "stack_max_bytes": limits.stack_max_bytes, "instances_max": limits.instances_max,
         },
         "rules": m.rules.iter().map(|it| json!({

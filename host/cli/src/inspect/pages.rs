@@ -234,6 +234,7 @@ impl Inspected {
             kib(l.manifest_max_bytes),
             l.manifest_fuel_max.to_string(),
             l.list_max.to_string(),
+            l.repeating_max.to_string(),
             kib(l.stack_max_bytes),
             l.instances_max.to_string(),
         ];

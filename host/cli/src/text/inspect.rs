@@ -66,7 +66,7 @@ pub struct InspectWords {
     /// Of units: one, one for each area (`{}`: depth), one for each body.
     pub per: [&'static str; 3],
     /// Of the limits, in the order of the struct.
-    pub limits: [&'static str; 8],
+    pub limits: [&'static str; 9],
 }
 
 const ZH: InspectWords = InspectWords {
@@ -126,7 +126,7 @@ const ZH: InspectWords = InspectWords {
     ordered: "有轻重",
     closed: "已结",
     per: ["", "每区域（第{}级）", "每单位"],
-    limits: ["燃料（指令数，约）", "内存", "方案输出", "清单输出", "清单燃料", "每列最多", "栈", "同时评估"],
+    limits: ["燃料（指令数，约）", "内存", "方案输出", "清单输出", "清单燃料", "每列最多", "重复节点最多", "栈", "同时评估"],
 };
 
 const EN: InspectWords = InspectWords {
@@ -193,6 +193,7 @@ const EN: InspectWords = InspectWords {
         "manifest output",
         "manifest fuel",
         "entries a list",
+        "repeating rows",
         "stack",
         "evaluations at once",
     ],

@@ -39,11 +39,16 @@ impl Guest for Rogue {
 
     fn evaluate(case: Case) -> Result<Plan, Refusal> {
         let part = case.title.as_str();
-        let mut plan = plans::honest();
+        let mut plan = if case.history.len() < 4 { plans::plain() } else { plans::honest() };
         match part.split_once(' ').unwrap_or((part, "")) {
+            ("", _) => {}
             ("refuse", rule) => {
                 let event = rule.split_once(' ').map(|(_, event)| number(event));
-                return Err(Refusal { kind: RefusalKind::Contradictory, rule: number(rule.split(' ').next().unwrap_or("0")), event });
+                return Err(Refusal {
+                    kind: RefusalKind::Contradictory,
+                    rule: number(rule.split(' ').next().unwrap_or("0")),
+                    event,
+                });
             }
             // another answer at every call: visible only where an instance is used again
             ("count", _) => plan.stage = CALLS.fetch_add(1, Ordering::Relaxed) % 2,

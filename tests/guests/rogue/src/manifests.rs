@@ -1,6 +1,8 @@
 //! Every way in which a manifest can lie.
 
-use paidan_sdk::contract::{Hours, Manifest, Name, Per, Roll, RuleDef, RungPoint, Selector, SelectorCondition, SelectorFact, TimeUnit};
+use paidan_sdk::contract::{
+    Hours, Manifest, Name, Per, Roll, RuleDef, RungPoint, Selector, SelectorCondition, SelectorFact, TimeUnit,
+};
 
 use crate::number;
 
@@ -34,7 +36,9 @@ pub fn spoil(m: &mut Manifest, part: &str) {
         "rules.note-long" => m.rules[0].note = "长".repeat(usize::from(n)),
         "rules.note-huge" => m.rules[0].note = "x".repeat(usize::from(n) << 10),
         "rules.title-utf8" => m.rules[0].title = broken(),
-        "rules.conditions" => m.rules[1].conditions = (0..n).map(|i| Name { id: "c".to_owned() + &decimal(i), title: String::new() }).collect(),
+        "rules.conditions" => {
+            m.rules[1].conditions = (0..n).map(|i| Name { id: "c".to_owned() + &decimal(i), title: String::new() }).collect()
+        }
         "rules.conditions-twice" => m.rules[1].conditions[1] = m.rules[1].conditions[0].clone(),
         "rules-many" => m.rules = (0..n).map(|i| RuleDef { id: "r".to_owned() + &decimal(i), ..m.rules[0].clone() }).collect(),
         "inputs.on" => m.inputs[0].on = Some(n),
@@ -46,7 +50,9 @@ pub fn spoil(m: &mut Manifest, part: &str) {
         "profiles.days" => m.profiles[0].days.clear(),
         "profiles.hours" => m.profiles[0].hours = vec![Hours { opens: 600, closes: 600 }],
         "profiles.hours-late" => m.profiles[0].hours = vec![Hours { opens: 600, closes: 1441 }],
-        "profiles.hours-overlap" => m.profiles[0].hours = vec![Hours { opens: 600, closes: 700 }, Hours { opens: 650, closes: 800 }],
+        "profiles.hours-overlap" => {
+            m.profiles[0].hours = vec![Hours { opens: 600, closes: 700 }, Hours { opens: 650, closes: 800 }]
+        }
         "terms.rule" => m.terms[0].rule = n,
         "terms.profile" => m.terms[0].profile = n,
         "terms.roll" => m.terms[0].roll = Roll::Next(n),
@@ -58,8 +64,12 @@ pub fn spoil(m: &mut Manifest, part: &str) {
         "clocks.ladder" => m.clocks[0].ladder = Some(n),
         "clocks.stops" => m.clocks[0].stops = vec![Selector { event: n, condition: None }],
         "clocks.stops-reason" => m.clocks[0].stops[0].condition = Some(SelectorCondition::Reason(n)),
-        "clocks.stops-fact" => m.clocks[0].stops[0].condition = Some(SelectorCondition::Fact(SelectorFact { input: n, value: 1 })),
-        "clocks.stops-other" => m.clocks[0].stops[0].condition = Some(SelectorCondition::Fact(SelectorFact { input: 0, value: 1 })),
+        "clocks.stops-fact" => {
+            m.clocks[0].stops[0].condition = Some(SelectorCondition::Fact(SelectorFact { input: n, value: 1 }))
+        }
+        "clocks.stops-other" => {
+            m.clocks[0].stops[0].condition = Some(SelectorCondition::Fact(SelectorFact { input: 0, value: 1 }))
+        }
         "clocks.pauses.cap" => m.clocks[0].pauses[0].cap = Some(n),
         "clocks.pauses.begins" => m.clocks[0].pauses[0].begins[0].event = n,
         "clocks.pauses.ends" => m.clocks[0].pauses[0].ends[0].event = n,

@@ -1,7 +1,8 @@
 //! A plan that has one of everything, and every way to point past something with it.
 
 use paidan_sdk::contract::{
-    Action, Anchor, Body, Clock, Due, Escalation, EscalationState, Label, Measure, Need, Part, Pause, Plan, Reason, Route, Violation,
+    Action, Anchor, Body, Clock, Due, Escalation, EscalationState, Label, Measure, Need, Part, Pause, Plan, Reason, Route,
+    Violation,
 };
 
 use crate::number;
@@ -14,15 +15,54 @@ pub fn honest() -> Plan {
         closings: vec![],
         level: Some(1),
         labels: vec![Label { group: 0, value: 0, set_by: Some(0), proposed: Some(1), rule: 0 }],
-        route: Route { mode: 0, lead: Some(Body::Unit(0)), accountable: Some(Body::ActorOf(0)), others: vec![Part { role: 0, body: Body::Unit(1) }], rule: 0 },
-        clocks: vec![row(0, Some(Body::Unit(0)), Due::Term(0)), row(1, None, Due::Event(1)), Clock { start: Anchor::DueOf(0), ..row(1, None, Due::Fact(0)) }],
+        route: Route {
+            mode: 0,
+            lead: Some(Body::Unit(0)),
+            accountable: Some(Body::ActorOf(0)),
+            others: vec![Part { role: 0, body: Body::Unit(1) }],
+            rule: 0,
+        },
+        clocks: vec![
+            row(0, Some(Body::Unit(0)), Due::Term(0)),
+            row(1, None, Due::Event(1)),
+            Clock { start: Anchor::DueOf(0), ..row(1, None, Due::Fact(0)) },
+        ],
         pauses: vec![Pause { clock: 1, begins: 2, ends: Some(3) }],
-        escalations: vec![Escalation { at: 0, to: Some(1), state: EscalationState::Approved, asked: Some(2), answered: Some(3), approver: Some(Body::Unit(0)), rule: 0 }],
+        escalations: vec![Escalation {
+            at: 0,
+            to: Some(1),
+            state: EscalationState::Approved,
+            asked: Some(2),
+            answered: Some(3),
+            approver: Some(Body::Unit(0)),
+            rule: 0,
+        }],
         actions: vec![Action { kind: 0, body: Some(Body::Unit(0)), cause: Some(1), rule: 0 }],
         violations: vec![Violation { kind: 0, event: 1, rule: 0 }],
         measures: vec![Measure { metric: 0, counts: true, hit: true, rule: 0 }],
         needs: vec![Need { input: 0, rule: 0 }],
         reasons: vec![Reason { rule: 1, conditions: 1, event: Some(1) }],
+    }
+}
+
+/// Fits any case.
+pub fn plain() -> Plan {
+    let Plan { labels, mut route, .. } = honest();
+    route.accountable = None;
+    Plan {
+        stage: 0,
+        closings: vec![],
+        level: None,
+        labels: vec![Label { set_by: None, proposed: None, ..labels[0] }],
+        route,
+        clocks: vec![],
+        pauses: vec![],
+        escalations: vec![],
+        actions: vec![],
+        violations: vec![],
+        measures: vec![],
+        needs: vec![],
+        reasons: vec![],
     }
 }
 
@@ -105,7 +145,8 @@ pub fn spoil(plan: &mut Plan, part: &str) {
         // rows that are dear to judge: a date that comes round daily since 1970
         "rounds" => {
             plan.pauses.clear();
-            plan.clocks = (0..n).map(|_| Clock { kind: 2, body: None, start: Anchor::Fact(0), due: Due::Term(2), ..row }).collect();
+            plan.clocks =
+                (0..n).map(|_| Clock { kind: 2, body: None, start: Anchor::Fact(0), due: Due::Term(2), ..row }).collect();
         }
         "pauses" => plan.pauses = vec![Pause { clock: 1, begins: 2, ends: Some(3) }; usize::from(n)],
         _ => {}
