@@ -10,15 +10,15 @@ use crate::model::Index;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[rustfmt::skip]
 pub(crate) enum List {
-    Rule, Profile, Term, Ladder, Clock, Stage, Group, Unit, Input, Metric,
+    Rule, Profile, Term, Ladder, Clock, Stage, Group, Unit, Input, Metric, Switch,
     Level, Mode, Role, Action, Violation, Channel, Kind, Area, Reason, Event,
 }
 
 impl List {
     #[rustfmt::skip]
-    const ALL: [List; 20] = [
+    const ALL: [List; 21] = [
         List::Rule, List::Profile, List::Term, List::Ladder, List::Clock, List::Stage, List::Group, List::Unit, List::Input, List::Metric,
-        List::Level, List::Mode, List::Role, List::Action, List::Violation, List::Channel, List::Kind, List::Area, List::Reason, List::Event,
+        List::Switch, List::Level, List::Mode, List::Role, List::Action, List::Violation, List::Channel, List::Kind, List::Area, List::Reason, List::Event,
     ];
 
     /// The word for one of the list, and the code where one does not exist.
@@ -37,7 +37,7 @@ impl List {
             List::Reason => ("reason", "rules/unknown-reason"),
             List::Event => ("event", "rules/unknown-event"),
             // nothing in rules.toml refers to these
-            List::Stage => ("stage", ""), List::Group => ("group", ""), List::Metric => ("metric", ""), List::Mode => ("mode", ""),
+            List::Stage => ("stage", ""), List::Group => ("group", ""), List::Metric => ("metric", ""), List::Switch => ("switch", ""), List::Mode => ("mode", ""),
             List::Role => ("role", ""), List::Violation => ("violation", ""), List::Channel => ("channel", ""), List::Kind => ("kind", ""),
             List::Area => ("area", ""),
         }
@@ -187,7 +187,7 @@ const KEYWORDS: &[&str] = &[
 /// The modules of the vocabulary, and names at the root of a crate that a module must not hide.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "rule", "when", "term", "clock", "unit", "stage", "mode", "role", "action", "event", "reason", "level", "metric", "violation", "channel",
+    "rule", "when", "term", "clock", "unit", "stage", "mode", "role", "action", "event", "reason", "level", "metric", "switch", "violation", "channel",
     "kind", "category", "area", "input", "word", "routes", "paidan_sdk", "std", "core", "alloc", "bool", "char", "str", "i8", "i16", "i32",
     "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64",
 ];

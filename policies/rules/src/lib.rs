@@ -105,7 +105,8 @@ impl Rules {
     }
 
     /// Puts another text in place of one that stands in rules.toml, and checks everything again: `term.d3` = "3 calendar
-    /// days", `ladder.late.1` = "+1 working day" (rungs from 0), `input.difficulty.most` = "5".
+    /// days", `ladder.late.1` = "+1 working day" (rungs from 0), `input.difficulty.most` = "5",
+    /// `switch.strict` = "true".
     ///
     /// # Errors
     /// The path leads to nothing that can be set, or the rules no longer hold together; they are then as they were.

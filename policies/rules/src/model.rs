@@ -149,6 +149,15 @@ pub struct Metric {
     pub rule: Index,
 }
 
+/// `[switch]`: a reading that lib.rs takes or not. It is compiled in; the manifest says which through its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Switch {
+    pub id: String,
+    pub title: String,
+    pub is: bool,
+    pub rule: Index,
+}
+
 /// A category of the dispatch catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
@@ -207,6 +216,7 @@ pub struct Lists {
     pub actions: Vec<Name>,
     pub violations: Vec<Name>,
     pub metrics: Vec<Metric>,
+    pub switches: Vec<Switch>,
     /// Sorted by category, then area, the row for anywhere first.
     pub routes: Vec<Route>,
 }

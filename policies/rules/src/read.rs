@@ -55,6 +55,7 @@ impl<'d> Reader<'d, '_> {
             stages: self.stages(),
             groups: self.groups(),
             metrics: self.metrics(),
+            switches: self.switches(),
             ladders,
             clocks,
             levels: self.names("levels"),

@@ -5,8 +5,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::errors::{Place, Report};
 
-const MEND: &str =
-    "`term.ID`, `ladder.ID.RUNG` (rungs from 0), `input.ID.least` or `input.ID.most`, of ids that rules.toml declares";
+const MEND: &str = "`term.ID`, `ladder.ID.RUNG` (rungs from 0), `input.ID.least`, `input.ID.most` or `switch.ID`, of ids that rules.toml declares";
 
 /// Puts a text where a path leads; complains if it leads nowhere.
 pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, report: &mut Report) {
@@ -29,13 +28,17 @@ pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, repo
                 return report.add("rules/set", place, format!("`{text}` is not a whole number"), "write digits");
             }
         },
+        ["switch", id] if matches!(text, "true" | "false") => at(table, &["switch", id, "is"]),
+        ["switch", _] => {
+            return report.add("rules/set", place, format!("`{text}` is not `true` or `false`"), "write one of the two");
+        }
         _ => None,
     };
     let Some(target) = target else {
         return report.add("rules/set", place, format!("`{path}` leads to nothing that can be set"), MEND);
     };
     *target = match (&*target, DeValue::parse(text)) {
-        (DeValue::Integer(_), Ok(number)) => number.into_inner(),
+        (DeValue::Integer(_) | DeValue::Boolean(_), Ok(value)) => value.into_inner(),
         _ => DeValue::String(text.into()),
     };
 }

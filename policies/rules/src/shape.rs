@@ -59,6 +59,7 @@ pub(crate) static FILE: Shape = Table(&[
     must("unit", Each(&Table(UNIT)), "Who may be asked to do something."),
     may("input", Each(&Table(INPUT)), "The facts that the policy reads."),
     may("metric", Each(&Table(METRIC)), "What a case contributes to the figures of the city."),
+    may("switch", Each(&Table(SWITCH)), "Readings between which lib.rs chooses: `build --set switch.ID=true`."),
 ]);
 
 const POLICY: &[Key] = &[
@@ -188,6 +189,12 @@ const INPUT: &[Key] = &[
     may("words", Each(&Text), "The values of a word; left out: any word."),
     may("least", Whole, "The least sensible count."),
     may("most", Whole, "The greatest sensible count."),
+];
+
+const SWITCH: &[Key] = &[
+    must("is", Flag, "Whether the other reading is taken."),
+    must("title", Text, "Chinese: what the other reading says."),
+    must("rule", Text, "The rule that it reads otherwise."),
 ];
 
 const METRIC: &[Key] = &[

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::document::Node;
 use crate::errors::suggest;
 use crate::ids::List;
-use crate::model::{Group, Index, Input, InputKind, Metric, Per, Stage, Unit};
+use crate::model::{Group, Index, Input, InputKind, Metric, Per, Stage, Switch, Unit};
 use crate::shape::KINDS;
 
 impl<'d> Reader<'d, '_> {
@@ -111,6 +111,15 @@ impl<'d> Reader<'d, '_> {
     fn metric(&mut self, table: &Node) -> Metric {
         let on_time_of = self.find(List::Clock, table, "on-time-of");
         Metric { id: table.id().to_owned(), title: table.text("title"), on_time_of, rule: self.rule(table) }
+    }
+
+    pub(super) fn switches(&mut self) -> Vec<Switch> {
+        let tables = self.root.each("switch");
+        let read = |table: &Node<'d>| {
+            let (id, title) = (table.id().to_owned(), table.text("title"));
+            Switch { id, title, is: table.flag("is"), rule: self.rule(table) }
+        };
+        tables.iter().map(read).collect()
     }
 
     /// The value that a text stands for in a selector, by the kind of the input.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{camel, constant, doc, put, snake};
-use crate::model::{Group, Input, InputKind, Lists, Name, Rule};
+use crate::model::{Group, Input, InputKind, Lists, Name, Rule, Switch};
 
 pub(super) fn write(out: &mut String, lists: &Lists) {
     let rules = lists.rules.iter().map(|rule| (rule.id.as_str(), about(rule)));
@@ -44,9 +44,18 @@ pub(super) fn write(out: &mut String, lists: &Lists) {
     let categories = lists.categories.iter().map(|category| (category.id.as_str(), category.title.clone()));
     module(out, "category", "Category", "Categories of the dispatch catalogue.", categories);
     inputs(out, &lists.inputs);
+    switches(out, &lists.switches);
     for (position, group) in lists.groups.iter().enumerate() {
         values(out, position, group);
     }
+}
+
+fn switches(out: &mut String, switches: &[Switch]) {
+    put!(out, "/// Readings that can be chosen when the policy is built.\npub mod switch {{");
+    for Switch { id, title, is, .. } in switches {
+        put!(out, "    /// {}\n    pub const {}: bool = {is};", doc(title), constant(id));
+    }
+    put!(out, "}}\n");
 }
 
 fn pairs(names: &[Name]) -> impl Iterator<Item = (&str, String)> {

@@ -101,7 +101,9 @@ fn values_can_be_set_and_are_checked_again() {
     assert_eq!(rules.inputs[1].most, 5);
     rules.set("term.quick", "4 working hours").unwrap();
     assert_eq!(rules.terms[3].title, "4个工作小时", "the title of the old term is gone");
-    assert_eq!(rules.sets().len(), 4);
+    rules.set("switch.strict", "true").unwrap();
+    assert!(rules.switches[0].is && rules.vocabulary().contains("pub const STRICT: bool = true;"));
+    assert_eq!(rules.sets().len(), 5);
 
     let before = rules.clone();
     for (path, text, code) in [
@@ -112,6 +114,8 @@ fn values_can_be_set_and_are_checked_again() {
         ("ladder.late.2", "+3 working days", "rules/rung-order"),
         ("ladder.late.9", "overdue", "rules/set"),
         ("input.difficulty.most", "0", "rules/least-above-most"),
+        ("switch.strict", "yes", "rules/set"),
+        ("switch.loose", "true", "rules/set"),
         ("unit.hotline", "x", "rules/set"),
         ("term.late.rung.1", "1 working day", "rules/set"),
     ] {
