@@ -28,6 +28,17 @@ pub struct StageEntry {
     pub closed: bool,
 }
 
+/// What is declared of a unit.
+#[derive(Debug)]
+pub struct UnitEntry {
+    /// M.levels
+    pub level: Option<u16>,
+    /// The duty line that the same office has at every level; may be empty.
+    pub line: &'static str,
+    /// Has somebody who takes whistles.
+    pub receiver: bool,
+}
+
 /// The standard event kinds (docs/case-format.md) as far as the policy declares them: M.events.
 #[derive(Debug, Default)]
 #[allow(missing_docs)]
@@ -53,6 +64,6 @@ pub struct Vocabulary {
     pub clock_rules: &'static [u16],
     /// The standard event kinds.
     pub standard: Standard,
-    /// Length of M.units; numbers from here on are bodies that only the case names.
-    pub units: u16,
+    /// By M.units; numbers from its length on are bodies that only the case names.
+    pub units: &'static [UnitEntry],
 }

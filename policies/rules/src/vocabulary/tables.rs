@@ -1,4 +1,4 @@
-//! What the helpers of the SDK know: how stages are entered, the rule of each clock, the catalogue.
+//! What the helpers of the SDK know: how stages are entered, the rule of each clock, the lines of units, the catalogue.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,7 +32,12 @@ pub(super) fn write(out: &mut String, lists: &Lists) {
     for name in STANDARD {
         put!(out, "        {name}: {},", option(position(&lists.events, name)));
     }
-    put!(out, "    }},\n    units: {},\n}};\n", lists.units.len());
+    put!(out, "    }},\n    units: &[");
+    for unit in &lists.units {
+        let (level, line) = (option(unit.level), &unit.line);
+        put!(out, "        paidan_sdk::UnitEntry {{ level: {level}, line: {line:?}, receiver: {} }},", unit.receiver);
+    }
+    put!(out, "    ],\n}};\n");
 }
 
 fn position(events: &[Name], standard: &str) -> Option<usize> {

@@ -3,7 +3,7 @@
 use paidan_sdk::contract::{Body, Fact};
 use paidan_sdk::ids::{Count, Event};
 use paidan_sdk::testing::{empty_case, event};
-use paidan_sdk::{Case, Handover, Held, Holdings, StageEntry, Standard, Vocabulary};
+use paidan_sdk::{Case, Handover, Held, Holdings, StageEntry, Standard, UnitEntry, Vocabulary};
 
 pub(crate) const KINDS: [&str; 12] = [
     "received",
@@ -43,7 +43,11 @@ pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
         reopened: Some(8),
         closed: Some(9),
     },
-    units: 3,
+    units: &[
+        UnitEntry { level: Some(0), line: "police", receiver: true },
+        UnitEntry { level: Some(1), line: "police", receiver: false },
+        UnitEntry { level: Some(1), line: "", receiver: false },
+    ],
 };
 
 /// Reads a history: an event a minute, its kind, its unit or its tier.
