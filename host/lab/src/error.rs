@@ -9,7 +9,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("report/empty", "Of a corpus no case could be counted."),
     ("report/metric", "The policy has no metric of that name to rank by."),
     ("report/other-city", "A case, or the report compared with, is of another city: a report is of one."),
-    ("report/population", "A population file that cannot be read: of another shape, a year or number that is none, or a line twice."),
+    (
+        "report/population",
+        "A population file that cannot be read: of another shape, a year or number that is none, or a line twice.",
+    ),
     ("report/population-missing", "The population file has no number for a district or the city in that year or before it."),
     ("report/population-zero", "Nobody lives there, says the population file: no rate can be made of that."),
     ("report/previous", "The report to compare with cannot be read: it is no report, or of another format."),

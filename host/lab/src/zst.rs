@@ -37,7 +37,11 @@ impl<R: BufRead> Unzstd<R> {
 
     fn broken(&self, error: &impl std::fmt::Display) -> io::Error {
         let told = if self.source.ran_out {
-            wrong("corpus/cut-short", "the compressed data ends early", "make the file again, or copy it again: `zstd -t FILE` tests it")
+            wrong(
+                "corpus/cut-short",
+                "the compressed data ends early",
+                "make the file again, or copy it again: `zstd -t FILE` tests it",
+            )
         } else {
             let text = format!("this is no Zstandard data, or it is damaged: {error}");
             wrong("corpus/not-zstd", text, "name the file without .zst if it is not compressed; `zstd -t FILE` tests it")

@@ -98,7 +98,8 @@ mod tests {
     #[test]
     fn a_half_is_rounded_away_from_zero() {
         // numerator, denominator, percent
-        let table = [(1, 3, "33.33"), (2, 3, "66.67"), (1, 80_000, "0.00"), (1, 20_000, "0.01"), (29, 31, "93.55"), (3, 3, "100.00")];
+        let table =
+            [(1, 3, "33.33"), (2, 3, "66.67"), (1, 80_000, "0.00"), (1, 20_000, "0.01"), (29, 31, "93.55"), (3, 3, "100.00")];
         for (numerator, denominator, percent) in table {
             assert_eq!(Hundredths::percent(numerator, denominator).map(|p| p.to_string()).as_deref(), Some(percent));
         }

@@ -39,7 +39,10 @@ pub fn report(city: &City, tally: &Tally, options: &Options) -> Result<(Report, 
     let manifest = &city.policy().manifest().raw;
     if tally.counted() == 0 {
         let read = tally.bad + tally.faults + tally.not_opened + tally.not_applicable + tally.contradictory;
-        let text = format!("of {read} cases none can be counted: {} had not begun yet, {} are no cases of this city or no cases", tally.not_opened, tally.bad);
+        let text = format!(
+            "of {read} cases none can be counted: {} had not begun yet, {} are no cases of this city or no cases",
+            tally.not_opened, tally.bad
+        );
         return Err(wrong("report/empty", text, "look at the corpus, at --at and at --city"));
     }
     if let Some(previous) = options.previous.as_ref().filter(|previous| previous.city != manifest.id) {
@@ -91,7 +94,8 @@ impl Maker<'_> {
         let units = self.rows(units, before.map(|report| &report.units), unit);
         let counted = tally.counted();
         let topics = |counts: &BTreeMap<String, u64>, list: &[Name], before: Option<&Vec<Topic>>| {
-            let mut topics: Vec<Topic> = counts.iter().map(|(id, n)| topic(id, titles::name(list, id), *n, counted, before)).collect();
+            let mut topics: Vec<Topic> =
+                counts.iter().map(|(id, n)| topic(id, titles::name(list, id), *n, counted, before)).collect();
             topics.sort_by(|a, b| b.count.value.cmp(&a.count.value).then_with(|| a.id.cmp(&b.id)));
             topics
         };
@@ -191,8 +195,7 @@ impl Maker<'_> {
             rate.late = late(of);
             rate
         });
-        let mut returned_cases =
-            rate(counts.returned_cases, counts.dispatched_cases, before.map(|row| &row.returned_cases));
+        let mut returned_cases = rate(counts.returned_cases, counts.dispatched_cases, before.map(|row| &row.returned_cases));
         let never = counts.received.saturating_sub(counts.dispatched_cases);
         returned_cases.excluded = excluded(&BTreeMap::from([(Why::NotDispatched, never)]));
         Row {
@@ -222,7 +225,8 @@ impl Maker<'_> {
             })?,
         };
         let rules = Rules { metric: (position, &metrics[position].id), least: self.options.rank_least };
-        let months = |of: fn(&Slice) -> &BTreeMap<String, Counts>| tally.months.iter().map(move |(m, s): (&Month, _)| (*m, of(s)));
+        let months =
+            |of: fn(&Slice) -> &BTreeMap<String, Counts>| tally.months.iter().map(move |(m, s): (&Month, _)| (*m, of(s)));
         let mut all = rank("district", months(|slice| &slice.districts), &rules, &|code| self.area(code));
         all.extend(rank("unit", months(|slice| &slice.units), &rules, &|body| self.unit(body)));
         Ok(all)
@@ -232,7 +236,8 @@ impl Maker<'_> {
         let before = self.options.previous.as_ref();
         let group = |def: &paidan_engine::contract::GroupDef| {
             let counts = tally.labels.get(&def.id);
-            let before = before.and_then(|report| report.labels.iter().find(|group| group.id == def.id)).map(|group| &group.values);
+            let before =
+                before.and_then(|report| report.labels.iter().find(|group| group.id == def.id)).map(|group| &group.values);
             let of = |value: &Name| counts.and_then(|counts| counts.get(&value.id)).copied().unwrap_or(0);
             let labelled = def.values.iter().map(of).sum();
             let values = def.values.iter().map(|value| topic(&value.id, &value.title, of(value), labelled, before));

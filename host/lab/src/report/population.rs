@@ -28,7 +28,8 @@ impl Population {
     }
 
     fn csv(text: &str) -> Result<Self, Error> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let bad = |error: csv::Error| {
             let line = error.position().map_or(1, csv::Position::line);
             wrong_at("report/population", format!("line {line}"), format!("this is no line of the table: {error}"), MEND)

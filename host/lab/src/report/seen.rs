@@ -56,8 +56,8 @@ impl Seen {
             Some(why) => why,
             None if self.called_back => Why::Unanswered,
             None if measured => Why::LeftOut,
-            None if needs_input => Why::NeedsInput,
             None if self.completed || closed => Why::NoCallback,
+            None if needs_input => Why::NeedsInput,
             None => Why::NotCompleted,
         }
     }
@@ -66,7 +66,8 @@ impl Seen {
 /// The unit that an event names, as decisions write it: a declared unit by its id, one of an area with the area's code.
 fn unit(event: &Event<'_>, case: &Case<'_>, manifest: &Manifest) -> Option<String> {
     let said = event.unit.as_deref()?;
-    let Some(def) = manifest.units.iter().find(|unit| unit.id == said).or_else(|| manifest.units.iter().find(|u| u.title == said))
+    let Some(def) =
+        manifest.units.iter().find(|unit| unit.id == said).or_else(|| manifest.units.iter().find(|u| u.title == said))
     else {
         return Some(said.to_owned());
     };

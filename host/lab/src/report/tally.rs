@@ -232,7 +232,8 @@ impl Parts<'_> {
             Some(why @ (Why::NotAccepted | Why::Merged)) => *into.left_out.entry(why).or_default() += 1,
             _ => into.accepted += 1,
         }
-        let closed = self.decision.stage.is_some_and(|id| self.manifest.stages.iter().any(|stage| stage.id == id && stage.closed));
+        let closed =
+            self.decision.stage.is_some_and(|id| self.manifest.stages.iter().any(|stage| stage.id == id && stage.closed));
         into.closed += u64::from(closed);
         for (metric, rate) in self.manifest.metrics.iter().zip(&mut into.rates) {
             if metric.on_time_of.is_some() {
@@ -257,7 +258,9 @@ impl Parts<'_> {
         let mut overdue = 0;
         for clock in self.decision.clocks.iter().filter(|clock| whose(clock)) {
             let kind = self.kind(clock);
-            let of = |metric: &paidan_engine::contract::MetricDef| metric.on_time_of.is_some() && metric.on_time_of.map(usize::from) == kind;
+            let of = |metric: &paidan_engine::contract::MetricDef| {
+                metric.on_time_of.is_some() && metric.on_time_of.map(usize::from) == kind
+            };
             let counts = !punctual || metrics.iter().any(of);
             overdue += u64::from(counts && clock.state == State::Missed && clock.ended.is_none());
             for (_, rate) in metrics.iter().zip(&mut into.rates).filter(|(metric, _)| of(metric)) {

@@ -35,14 +35,18 @@ fn xining_one_ratio_and_three_rates() {
     assert_eq!(paidan_lab::report::read_report(&json).unwrap(), report);
 
     let total = &report.total;
-    let rate = |i: usize| (printed(total.rates[i].percent), printed(total.rates[i].previous_percent), printed(total.rates[i].change_pp));
+    let rate =
+        |i: usize| (printed(total.rates[i].percent), printed(total.rates[i].previous_percent), printed(total.rates[i].change_pp));
     let figures = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
     assert_eq!(report.metrics.iter().map(|m| m.title.as_str()).collect::<Vec<_>>(), ["响应率", "解决率", "满意率", "按时办结率"]);
     assert_eq!(rate(0), figures("92.76", "64.23", "28.53"));
     assert_eq!(rate(1), figures("96.69", "93.71", "2.98"));
     assert_eq!(printed(total.rates[2].percent), "93.54");
     let ratio = total.per_10k.unwrap();
-    assert_eq!((printed(Some(ratio.value)), printed(ratio.previous), printed(ratio.change)), figures("126.70", "135.84", "-9.14"));
+    assert_eq!(
+        (printed(Some(ratio.value)), printed(ratio.previous), printed(ratio.change)),
+        figures("126.70", "135.84", "-9.14")
+    );
     assert_eq!((ratio.accepted, ratio.residents, ratio.year), (6335, 500_000, 2022));
     // the month before is the same as the period before here
     assert_eq!(printed(report.months[0].rates[0].change_pp), "28.53");

@@ -93,7 +93,8 @@ fn a_month_has_a_first_and_equals_share_a_rank() {
         (0..of).map(move |i| Ordered { unit, ..Ordered::new(day) }.done().called([Some(i < n), None, None]))
     };
     let january = || yes(3, 4, "housing", "2024-01-09").chain(yes(4, 4, "building", "2024-01-09"));
-    let february = yes(6, 8, "housing", "2024-02-20").chain(yes(3, 4, "building", "2024-02-20")).chain(yes(1, 1, "water", "2024-02-20"));
+    let february =
+        yes(6, 8, "housing", "2024-02-20").chain(yes(3, 4, "building", "2024-02-20")).chain(yes(1, 1, "water", "2024-02-20"));
     let report = made(&tally(january().chain(february)), Options { rank_least: 2, ..Options::default() });
     let ranks = |month: &str| {
         let ranking = report.rankings.iter().find(|ranking| ranking.of == "unit" && ranking.month == month).unwrap();

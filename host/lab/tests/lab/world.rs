@@ -64,7 +64,9 @@ impl Ordered {
             events.push(format!(r#"{{"seq":{},"at":"{day}T{:02}:00:00+08:00","kind":"{then}}}"#, i + 2, i + 9));
         }
         let events = events.join(",");
-        format!(r#"{{"id":"{id}","jurisdiction":"{district}","area":["{district}"],"category":"housing/heating","history":[{events}]}}"#)
+        format!(
+            r#"{{"id":"{id}","jurisdiction":"{district}","area":["{district}"],"category":"housing/heating","history":[{events}]}}"#
+        )
     }
 }
 
