@@ -23,6 +23,13 @@ pub struct Which {
     policy: Option<PathBuf>,
 }
 
+impl Which {
+    /// This city.
+    pub fn named(city: &str) -> Which {
+        Which { city: Some(city.to_owned()), policy: None }
+    }
+}
+
 /// paidan.toml, as far as it concerns cities.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
