@@ -55,7 +55,7 @@ fn route(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
     }
 }
 
-/// What waits to be assigned: from each return on, and while nobody holds it, from its opening and from an order that names nobody.
+/// What waits to be assigned: from each return on; while nobody holds it, from its opening and from orders that name nobody.
 fn to_assign(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
     let sent = case.all_of([event::DISPATCHED, event::REASSIGNED, event::REWORK_ORDERED]);
     let from = case.openings().chain(sent).filter(|e| !holdings.held_at(*e));
