@@ -200,7 +200,7 @@ impl Pages<'_> {
             heads: words.ranks.map(str::to_owned).to_vec(),
             right: vec![0, 1, 3, 4],
             rows,
-            note: (!note.is_empty()).then(|| note.join("  ")),
+            note: (!note.is_empty()).then(|| note.join(" · ")),
         }
     }
 

@@ -49,16 +49,30 @@ pub fn report(city: &City, tally: &Tally, options: &Options) -> Result<(Report, 
         let text = format!("the report to compare with is of `{}`, this one of `{}`", previous.city, manifest.id);
         return Err(wrong("report/other-city", text, "compare a city with itself"));
     }
-    let mut maker = Maker { manifest, options, problems: Vec::new() };
+    let previous = options.previous.clone().map(|previous| aligned(previous, manifest));
+    let mut maker = Maker { manifest, options, previous: previous.as_ref(), problems: Vec::new() };
     let made = maker.make(tally)?;
     // a district without a population is told of once
     maker.problems.dedup_by(|a, b| a.text == b.text);
     Ok((made, maker.problems))
 }
 
+/// An earlier report may be of a version with other metrics: its rates in the order of these, none where it had none.
+fn aligned(mut previous: Report, manifest: &Manifest) -> Report {
+    let from: Vec<Option<usize>> =
+        manifest.metrics.iter().map(|metric| previous.metrics.iter().position(|earlier| earlier.id == metric.id)).collect();
+    let rows = [std::slice::from_mut(&mut previous.total), &mut previous.months, &mut previous.districts, &mut previous.units];
+    for row in rows.into_iter().flatten() {
+        let rates = from.iter().map(|from| from.and_then(|i| row.rates.get(i).cloned()).unwrap_or_else(|| rate(0, 0, None)));
+        row.rates = rates.collect();
+    }
+    previous
+}
+
 struct Maker<'a> {
     manifest: &'a Manifest,
     options: &'a Options,
+    previous: Option<&'a Report>,
     problems: Vec<Error>,
 }
 
@@ -71,7 +85,7 @@ struct Head {
 
 impl Maker<'_> {
     fn make(&mut self, tally: &Tally) -> Result<Report, Error> {
-        let (manifest, before) = (self.manifest, self.options.previous.as_ref());
+        let (manifest, before) = (self.manifest, self.previous);
         let (mut all, mut districts, mut units) = (Counts::default(), BTreeMap::new(), BTreeMap::new());
         for slice in tally.months.values() {
             all.add(slice.all.clone());
@@ -154,7 +168,7 @@ impl Maker<'_> {
         let mut rows: Vec<Row> = Vec::new();
         for (month, slice) in &tally.months {
             let before = month.before().to_string();
-            let earlier = self.options.previous.as_ref().and_then(|report| report.months.iter().find(|row| row.key == before));
+            let earlier = self.previous.and_then(|report| report.months.iter().find(|row| row.key == before));
             let here = rows.last().filter(|row| row.key == before).cloned();
             let head = self.city(month.to_string(), String::new(), districts, month.year);
             let row = self.row(head, slice.all.clone(), here.as_ref().or(earlier));
@@ -186,11 +200,8 @@ impl Maker<'_> {
             let change = previous.map(|previous| value.since(previous));
             Some(PerTenThousand { accepted: counts.accepted, residents, year, value, previous, change })
         });
-        let metrics = self.manifest.metrics.iter().zip(&counts.rates).enumerate();
-        let rates = metrics.map(|(i, (metric, of))| {
-            // an earlier report may be of a version with other metrics
-            let named = || self.options.previous.as_ref().is_none_or(|r| r.metrics.get(i).is_some_and(|m| m.id == metric.id));
-            let mut rate = rate(of.hits, of.counts, before.filter(|_| named()).and_then(|row| row.rates.get(i)));
+        let rates = counts.rates.iter().enumerate().map(|(i, of)| {
+            let mut rate = rate(of.hits, of.counts, before.and_then(|row| row.rates.get(i)));
             rate.excluded = excluded(&of.excluded);
             rate.late = late(of);
             rate
@@ -233,7 +244,7 @@ impl Maker<'_> {
     }
 
     fn labels(&self, tally: &Tally) -> Vec<Group> {
-        let before = self.options.previous.as_ref();
+        let before = self.previous;
         let group = |def: &paidan_engine::contract::GroupDef| {
             let counts = tally.labels.get(&def.id);
             let before =
