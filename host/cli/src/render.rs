@@ -101,13 +101,13 @@ impl<'a> Page<'a> {
         }
         if let Some(route) = &decision.route {
             row(words.mode, names.mode(route.mode));
-            for (head, body) in [(words.lead, &route.lead), (words.accountable, &route.accountable)] {
-                row(head, body.as_deref().map_or(words.nobody.to_owned(), |body| names.body(body)));
+            for (head, body) in [(words.lead, route.lead), (words.accountable, route.accountable)] {
+                row(head, body.map_or(words.nobody.to_owned(), |body| names.body(body)));
             }
             let mut roles: Vec<&str> = route.others.iter().map(|part| part.role).collect();
             roles.dedup();
             for role in roles {
-                let bodies = route.others.iter().filter(|part| part.role == role).map(|part| names.body(&part.unit));
+                let bodies = route.others.iter().filter(|part| part.role == role).map(|part| names.body(part.unit));
                 row(&names.role(role), bodies.collect::<Vec<_>>().join(words.comma));
             }
         }
@@ -146,7 +146,7 @@ impl<'a> Page<'a> {
         let mut rows = Rows::new();
         let mut row = |head: &str, what: String, why: String| rows.push(vec![head.to_owned(), what, why]);
         for action in &decision.actions {
-            let body = action.body.as_deref().map_or_else(String::new, |body| format!(" → {}", names.body(body)));
+            let body = action.body.map_or_else(String::new, |body| format!(" → {}", names.body(body)));
             row(words.actions, names.action(action.kind) + &body, names.rule(action.rule));
         }
         for violation in &decision.violations {

@@ -82,7 +82,7 @@ impl Checker<'_> {
             None => Ok(()),
             Some(c::Body::ActorOf(event)) => {
                 self.event(place, event)?;
-                match self.case.history[usize::from(event)].actor {
+                match self.case.detail(event, c::Aspect::Actor) {
                     Some(_) => Ok(()),
                     None => wrong(place, format_args!("history[{event}] names no actor")),
                 }
@@ -207,7 +207,7 @@ impl Checker<'_> {
             c::Due::Term(t) => within(place, "terms", self.manifest.terms.len(), t),
             c::Due::Event(e) => {
                 self.event(place, e)?;
-                match self.case.history[usize::from(e)].due {
+                match self.case.detail(e, c::Aspect::Due) {
                     Some(_) => Ok(()),
                     None => wrong(place, format_args!("row {i} is due by the limit of history[{e}], which carries none")),
                 }

@@ -1,9 +1,8 @@
 //! The one pipeline from a case to a decision. Pure: it reads no clock, file, environment or randomness.
 
-use std::borrow::Cow;
-
 use paidan_calendar::{Book, Calendar, Instant, Judgement, Knowledge, State};
 
+use crate::body::BodyName;
 use crate::case::Case;
 use crate::check::{check, check_pauses, check_refusal};
 use crate::decision::{
@@ -138,12 +137,12 @@ impl<'a> Writer<'a, '_, '_> {
         self.case.history[of_case].seq.unwrap_or(of_case as u32 + 1)
     }
 
-    fn body(&self, body: c::Body) -> Cow<'a, str> {
+    fn body(&self, body: c::Body) -> BodyName<'a> {
         let history = &self.case.history;
         let unit = match body {
             c::Body::ActorOf(event) => {
                 let event = &history[usize::from(self.interned.of_case[usize::from(event)])];
-                return Cow::Borrowed(event.actor.as_deref().unwrap_or_default());
+                return event.actor.as_deref().unwrap_or_default().into();
             }
             c::Body::Unit(unit) => usize::from(unit),
         };
@@ -151,25 +150,25 @@ impl<'a> Writer<'a, '_, '_> {
         match units.get(unit) {
             None => {
                 let stranger = &self.interned.strangers[unit - units.len()];
-                Cow::Borrowed(history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default())
+                history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default().into()
             }
             Some(def) => match def.per {
                 c::Per::Area(depth) => match self.case.area.get(usize::from(depth)) {
-                    Some(code) => Cow::Owned([&def.id, "@", &**code].concat()),
-                    None => Cow::Borrowed(&def.id),
+                    Some(code) => BodyName::of_area(&def.id, code),
+                    None => def.id.as_str().into(),
                 },
-                c::Per::One | c::Per::Body => Cow::Borrowed(&def.id),
+                c::Per::One | c::Per::Body => def.id.as_str().into(),
             },
         }
     }
 
     /// Who a rung speaks to: a unit, or somebody's (`leader@housing`).
-    fn rung_to(&self, to: Option<u16>, owes: Option<c::Body>) -> Option<Cow<'a, str>> {
+    fn rung_to(&self, to: Option<u16>, owes: Option<c::Body>) -> Option<BodyName<'a>> {
         let unit = to?;
         let def = &self.manifest.raw.units[usize::from(unit)];
         Some(match (def.per, owes) {
-            (c::Per::Body, Some(body)) => Cow::Owned([&*def.id, "@", &*self.body(body)].concat()),
-            (c::Per::Body, None) => Cow::Borrowed(&def.id),
+            (c::Per::Body, Some(body)) => BodyName::of_body(&def.id, self.body(body)),
+            (c::Per::Body, None) => def.id.as_str().into(),
             _ => self.body(c::Body::Unit(unit)),
         })
     }

@@ -57,10 +57,11 @@ pub const STANDARD_EVENTS: &[&str] = &[
 /// A case as a policy sees it, and the way back.
 #[derive(Default)]
 pub(crate) struct Interned {
-    category: Vec<u16>,
+    category: Option<u16>,
     area: Vec<Option<u16>>,
     pub(crate) facts: Vec<c::Fact>,
     pub(crate) history: Vec<c::Event>,
+    details: Vec<c::Detail>,
     channel: Option<u16>,
     kind: Option<u16>,
     /// By position in `history`: the position in the case's own history.
@@ -105,18 +106,17 @@ impl Interned {
             let level = out.word(event.level.as_deref(), &words.levels, "level", Some(event.seq));
             let reason = out.word(event.reason.as_deref(), &words.reasons, "reason", Some(event.seq));
             let actor = event.actor.as_deref().map(|a| number(&mut actors, a));
-            out.history.push(c::Event {
-                at: event.at.0,
-                day: day.0,
-                minute: (second / 60) as u16,
-                class: class(view.class(day)),
-                kind,
-                unit,
-                actor,
-                level,
-                reason,
-                due: event.due_at.map(|d| d.0),
-            });
+            let details = [
+                (c::Aspect::Actor, actor.map(i64::from)),
+                (c::Aspect::Level, level.map(i64::from)),
+                (c::Aspect::Reason, reason.map(i64::from)),
+                (c::Aspect::Due, event.due_at.map(|due| due.0)),
+            ];
+            for (what, value) in details {
+                out.details.extend(value.map(|value| c::Detail { of: position, what, value }));
+            }
+            let (minute, class) = ((second / 60) as u16, class(view.class(day)));
+            out.history.push(c::Event { at: event.at.0, day: day.0, minute, class, kind, unit });
             out.of_case.push(index);
             out.facts_of(Some(position), &event.facts.0, manifest, Some((kind, event.seq)));
         }
@@ -125,17 +125,23 @@ impl Interned {
 
     /// The case to pass, with text only if the policy asked for it.
     pub(crate) fn contract<'s>(&'s self, case: &'s Case<'_>, reads_text: bool) -> c::Case<'s> {
-        let text = |t: &'s Option<crate::read::Text<'_>>| t.as_deref().filter(|_| reads_text).unwrap_or_default();
+        let text = |t: &'s Option<crate::read::Text<'_>>| t.as_deref().unwrap_or_default();
         c::Case {
-            title: text(&case.title),
-            description: text(&case.description),
+            text: reads_text.then(|| c::Text { title: text(&case.title), description: text(&case.description) }),
             channel: self.channel,
             kind: self.kind,
-            category: &self.category,
+            category: self.category,
             area: &self.area,
             facts: &self.facts,
             history: &self.history,
+            details: &self.details,
         }
+    }
+
+    /// What an event says of itself, if it says it: they stand together, in the order of the history.
+    pub(crate) fn detail(&self, event: u16, what: c::Aspect) -> Option<i64> {
+        let from = self.details.partition_point(|d| d.of < event);
+        self.details[from..].iter().take_while(|d| d.of == event).find(|d| d.what == what).map(|d| d.value)
     }
 
     fn word(
@@ -171,7 +177,7 @@ impl Interned {
         let table = &manifest.words.categories;
         for end in ends {
             match table.get(&path[..end]) {
-                Some(&category) => self.category.push(category),
+                Some(&category) => self.category = Some(category),
                 None => return self.unknown("category", path, table.keys().map(|k| &**k), None),
             }
         }

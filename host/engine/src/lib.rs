@@ -10,6 +10,7 @@
 //! # Ok::<(), paidan_engine::Error>(())
 //! ```
 
+mod body;
 mod cache;
 mod case;
 mod check;
@@ -30,6 +31,7 @@ mod stamp;
 /// The version of the contract (wit/v1) that this host speaks.
 pub const CONTRACT: &str = "0.1.0";
 
+pub use body::BodyName;
 pub use case::{Case, Event};
 pub use city::{Batch, City};
 pub use decision::{

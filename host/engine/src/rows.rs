@@ -49,7 +49,7 @@ impl Resolved {
 
 /// Finds the events of every row. A row that revises what was already fulfilled before the revision is void and left out.
 pub(crate) fn resolve(plan: &c::Plan, case: &Interned, manifest: &Manifest) -> Vec<Resolved> {
-    let finder = Finder { plan, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
+    let finder = Finder { plan, case, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
     let found: Vec<Ends> = plan.clocks.iter().map(|row| finder.ends(row)).collect();
     let mut resolved = Vec::with_capacity(found.len());
     let mut new_position: Vec<Option<usize>> = Vec::with_capacity(found.len());
@@ -84,6 +84,7 @@ struct Ends {
 
 struct Finder<'a> {
     plan: &'a c::Plan,
+    case: &'a Interned,
     history: &'a [c::Event],
     facts: &'a [c::Fact],
     manifest: &'a c::Manifest,
@@ -141,7 +142,9 @@ impl Finder<'_> {
             s.event == e.kind
                 && match s.condition {
                     None => true,
-                    Some(c::SelectorCondition::Reason(r)) => e.reason == Some(r),
+                    Some(c::SelectorCondition::Reason(r)) => {
+                        self.case.detail(event as u16, c::Aspect::Reason) == Some(i64::from(r))
+                    }
                     Some(c::SelectorCondition::Fact(f)) => {
                         self.facts_of(event).iter().any(|x| x.key == f.input && x.value == f.value)
                     }
@@ -150,7 +153,10 @@ impl Finder<'_> {
         meant
             && match row.body {
                 Some(c::Body::Unit(unit)) => e.unit.is_none_or(|u| u == unit),
-                Some(c::Body::ActorOf(of)) => e.actor.is_none_or(|a| self.history[usize::from(of)].actor == Some(a)),
+                Some(c::Body::ActorOf(of)) => {
+                    let actor = |event| self.case.detail(event, c::Aspect::Actor);
+                    actor(event as u16).is_none_or(|a| actor(of) == Some(a))
+                }
                 None => true,
             }
     }
@@ -164,7 +170,7 @@ impl Finder<'_> {
         };
         let due = match row.due {
             c::Due::Term(t) => Due::Term(usize::from(t)),
-            c::Due::Event(e) => self.history[usize::from(e)].due.map_or(Due::Unlimited, |d| Due::At(Instant(d))),
+            c::Due::Event(e) => self.case.detail(e, c::Aspect::Due).map_or(Due::Unlimited, |d| Due::At(Instant(d))),
             c::Due::Fact(f) => Due::At(Instant(self.facts[usize::from(f)].value)),
             c::Due::Awaited(_) => Due::Awaited,
             c::Due::Unlimited => Due::Unlimited,

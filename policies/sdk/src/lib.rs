@@ -33,7 +33,7 @@ pub use plan::{Plan, Route};
 pub use revisions::Revisions;
 pub use routes::{RouteRow, Routes};
 pub use row::Row;
-pub use vocabulary::{Asked, StageEntry, Standard, Vocabulary};
+pub use vocabulary::{Asked, EventKind, Standard, Vocabulary};
 
 /// The types of `wit/v1/policy.wit`, as wit-bindgen writes them.
 #[allow(missing_docs)]

@@ -6,14 +6,14 @@ use crate::contract::{Case, DayClass, Event, Fact};
 #[must_use]
 pub fn empty_case() -> Case {
     Case {
-        title: String::new(),
-        description: String::new(),
+        text: None,
         channel: None,
         kind: None,
-        category: Vec::new(),
+        category: None,
         area: Vec::new(),
         facts: Vec::new(),
         history: Vec::new(),
+        details: Vec::new(),
     }
 }
 
@@ -27,10 +27,6 @@ pub fn event(minutes: i64, kind: u16, unit: Option<u16>) -> Event {
         class: DayClass::Workday,
         kind,
         unit,
-        actor: None,
-        level: None,
-        reason: None,
-        due: None,
     }
 }
 

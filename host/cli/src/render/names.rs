@@ -71,13 +71,14 @@ impl Names<'_> {
     }
 
     /// Who: a unit, one of an area (`community@630103001005`), somebody's (`leader@housing`), or a name as the case wrote it.
-    pub fn body(&self, body: &str) -> String {
+    pub fn body(&self, body: impl ToString) -> String {
+        let body = body.to_string();
         if self.lang == Lang::En {
-            return body.to_owned();
+            return body;
         }
-        let (id, of) = body.split_once('@').map_or((body, None), |(id, of)| (id, Some(of)));
+        let (id, of) = body.split_once('@').map_or((body.as_str(), None), |(id, of)| (id, Some(of)));
         let Some(unit) = self.manifest.units.iter().find(|unit| unit.id == id) else {
-            return body.to_owned();
+            return body;
         };
         match (unit.per, of) {
             (Per::One, _) => unit.title.clone(),

@@ -38,7 +38,7 @@ pub fn changes(before: &Decision<'_>, page: &Page<'_>) -> Vec<Change> {
     let mut found = Vec::new();
     for (row, clock) in after.clocks.iter().enumerate() {
         let named = || {
-            let body = clock.body.as_deref().map(str::to_owned);
+            let body = clock.body.map(|body| body.to_string());
             let name = [Some(page.names.clock(clock.kind)), body.as_deref().map(|body| page.names.body(body))];
             Named { row, kind: clock.kind.to_owned(), name: name.into_iter().flatten().collect::<Vec<_>>().join(" "), body }
         };

@@ -3,7 +3,7 @@
 use paidan_sdk::contract::{Body, Fact};
 use paidan_sdk::ids::{Count, Event};
 use paidan_sdk::testing::{empty_case, event};
-use paidan_sdk::{Case, Handover, Held, Holdings, StageEntry, Standard, Vocabulary};
+use paidan_sdk::{Case, EventKind, Handover, Held, Holdings, Standard, Vocabulary};
 
 pub(crate) const KINDS: [&str; 12] = [
     "received",
@@ -23,27 +23,28 @@ pub(crate) const REWORK: Event = Event(7);
 pub(crate) const TIER: Count = Count(0);
 const UNITS: [&str; 3] = ["a", "b", "c"];
 
+const fn kind(enters: Option<u16>, standard: Standard) -> EventKind {
+    EventKind { enters, closes: matches!(enters, Some(3)), standard }
+}
+
 pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
-    stages: &[
-        StageEntry { entered: &[0], closed: false },
-        StageEntry { entered: &[1, 3, 7, 8], closed: false },
-        StageEntry { entered: &[6], closed: false },
-        StageEntry { entered: &[9, 10], closed: true },
+    events: &[
+        kind(Some(0), Standard::Other),
+        kind(Some(1), Standard::Dispatched),
+        kind(None, Standard::CoUnitAdded),
+        kind(Some(1), Standard::Reassigned),
+        kind(None, Standard::Other),
+        kind(None, Standard::Signed),
+        kind(Some(2), Standard::Completed),
+        kind(Some(1), Standard::ReworkOrdered),
+        kind(Some(1), Standard::Reopened),
+        kind(Some(3), Standard::Other),
+        kind(Some(3), Standard::Other),
+        kind(None, Standard::Other),
     ],
+    // 1 and 3 lie below 0, 2 below 1
+    above: &[None, Some(0), Some(1), Some(0), None],
     clock_rules: &[0, 1],
-    standard: Standard {
-        received: Some(0),
-        dispatched: Some(1),
-        co_unit_added: Some(2),
-        reassigned: Some(3),
-        returned: Some(4),
-        signed: Some(5),
-        completed: Some(6),
-        rework_ordered: Some(7),
-        reopened: Some(8),
-        closed: Some(9),
-    },
-    units: 3,
 };
 
 /// Reads a history: an event a minute, its kind, its unit or its tier.
