@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::decision::Decision;
 use crate::error::Error;
 use crate::evaluate::{Grounds, decide};
+use crate::intern::Interned;
 use crate::policy::{Answer, Instance, Policy, contract as c};
 
 /// A policy with its calendar. Shared by threads; replace it by putting another one in its place (an `Arc` does), while
@@ -92,13 +93,13 @@ impl City {
         as_of: Instant,
         known_at: Option<Day>,
     ) -> Result<Decision<'a>, Error> {
-        decide(case, &self.grounds(as_of, known_at), |raw| self.ask_fresh(raw))
+        decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))
     }
 
     /// An evaluator that keeps its instance from case to case, for bulk work.
     #[must_use]
     pub fn batch(&self) -> Batch<'_> {
-        Batch { city: self, instance: None, asked: 0 }
+        Batch { city: self, asking: Asking::default(), interned: Interned::default() }
     }
 
     fn ask_fresh(&self, raw: c::Case<'_>) -> Result<Answer, Error> {
@@ -128,8 +129,9 @@ impl City {
 /// `fault/keeps-state`: a policy that remembers is refused, not trusted.
 pub struct Batch<'c> {
     city: &'c City,
-    instance: Option<Instance>,
-    asked: u64,
+    asking: Asking,
+    /// Kept for its buffers only: every case fills it anew.
+    interned: Interned,
 }
 
 impl<'c> Batch<'c> {
@@ -157,12 +159,21 @@ impl<'c> Batch<'c> {
     where
         'c: 'a,
     {
-        let city = self.city;
-        decide(case, &city.grounds(as_of, known_at), |raw| self.ask(raw))
+        let Self { city, asking, interned } = self;
+        decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))
     }
+}
 
-    fn ask(&mut self, raw: c::Case<'_>) -> Result<Answer, Error> {
-        let policy = &self.city.inner.policy;
+/// The instance that answers one case after the other.
+#[derive(Default)]
+struct Asking {
+    instance: Option<Instance>,
+    asked: u64,
+}
+
+impl Asking {
+    fn ask(&mut self, city: &City, raw: c::Case<'_>) -> Result<Answer, Error> {
+        let policy = &city.inner.policy;
         let mut instance = match self.instance.take() {
             Some(instance) => instance,
             None => policy.instance()?,
@@ -190,7 +201,7 @@ impl<'c> Batch<'c> {
             }
             Err(_) => {
                 drop(instance);
-                self.city.ask_fresh(raw)
+                city.ask_fresh(raw)
             }
         }
     }

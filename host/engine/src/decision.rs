@@ -62,7 +62,7 @@ pub struct Decision<'a> {
     /// What is missing and matters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need<'a>>,
-    /// Every rule that held, with the sentence that it rests on.
+    /// Every rule that held, and every rule that a violation is against, with the sentence that it rests on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason<'a>>,
     /// What a reader should know: words that the policy does not know, events set aside.

@@ -4,7 +4,7 @@
 //! [`Case::holdings`]), so that no round of a case's history can be forgotten. [`Case::latest`] exists for what is about
 //! the present (the last callback's answers) and cannot start a clock.
 
-use crate::contract;
+use crate::contract::{self, Key};
 use crate::event::{Event, Latest};
 use crate::ids::{self, Count, Flag, Input, Time, Word};
 use crate::vocabulary::Vocabulary;
@@ -29,7 +29,8 @@ impl Case {
     /// Title and description; empty unless rules.toml says `reads-text`.
     #[must_use]
     pub fn text(&self) -> (&str, &str) {
-        self.raw.text.as_ref().map_or(("", ""), |text| (&text.title, &text.description))
+        let text = self.raw.text.as_deref().unwrap_or_default();
+        text.split_once('\n').unwrap_or((text, ""))
     }
 
     /// Whether the case came by this channel. An unknown channel is none of them, and no error.
@@ -81,10 +82,14 @@ impl Case {
     // ---- facts of the case itself; absent is not false --------------------------------------------------------------
 
     pub(crate) fn fact(&self, of: Option<u16>, input: impl Input) -> Option<(u16, i64)> {
-        // they stand in the order of the history, the case's own first
+        self.said(of, Key::Input(input.index()))
+    }
+
+    /// Position and value. They stand in the order of the history, the case's own first.
+    pub(crate) fn said(&self, of: Option<u16>, key: Key) -> Option<(u16, i64)> {
         let facts = &self.raw.facts;
         let from = facts.partition_point(|f| f.of < of);
-        let found = facts[from..].iter().take_while(|f| f.of == of).position(|f| f.key == input.index())?;
+        let found = facts[from..].iter().take_while(|f| f.of == of).position(|f| f.key == key)?;
         Some((u16::try_from(from + found).ok()?, facts[from + found].value))
     }
 
@@ -167,7 +172,7 @@ impl Case {
         self.raw
             .facts
             .iter()
-            .filter(move |f| f.key == input.0)
+            .filter(move |f| f.key == Key::Input(input.0))
             .filter_map(|f| Some((Event { case: self, index: f.of? }, f.value)))
     }
 

@@ -1,6 +1,6 @@
 //! Something that happened to a case, and what it says.
 
-use crate::contract::Aspect;
+use crate::contract::Key;
 use crate::ids::{self, Count, Flag, Level, Time, Word};
 use crate::{Case, EventKind, contract};
 
@@ -20,11 +20,8 @@ impl<'c> Event<'c> {
         &self.case.raw.history[usize::from(self.index)]
     }
 
-    /// They stand in the order of the history.
-    fn detail(&self, what: Aspect) -> Option<i64> {
-        let details = &self.case.raw.details;
-        let from = details.partition_point(|d| d.of < self.index);
-        details[from..].iter().take_while(|d| d.of == self.index).find(|d| d.what == what).map(|d| d.value)
+    fn said(&self, key: Key) -> Option<i64> {
+        self.case.said(Some(self.index), key).map(|(_, value)| value)
     }
 
     /// What the helpers know of its kind.
@@ -65,25 +62,25 @@ impl<'c> Event<'c> {
     /// The level that the event names.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
-        self.detail(Aspect::Level).map(|level| Level(level as u16))
+        self.said(Key::Level).map(|level| Level(level as u16))
     }
 
     /// The reason that the event gives.
     #[must_use]
     pub fn reason(&self) -> Option<ids::Reason> {
-        self.detail(Aspect::Reason).map(|reason| ids::Reason(reason as u16))
+        self.said(Key::Reason).map(|reason| ids::Reason(reason as u16))
     }
 
     /// The person who acted, as a body that can owe something (首问负责).
     #[must_use]
     pub fn actor(&self) -> Option<contract::Body> {
-        self.detail(Aspect::Actor).map(|_| contract::Body::ActorOf(self.index))
+        self.said(Key::Actor).map(|_| contract::Body::ActorOf(self.index))
     }
 
     /// The limit that people set with this event.
     #[must_use]
     pub fn limit(&self) -> Option<contract::Due> {
-        self.detail(Aspect::Due).map(|_| contract::Due::Event(self.index))
+        self.said(Key::Due).map(|_| contract::Due::Event(self.index))
     }
 
     /// Local day (since 1970-01-01), minute of the day, and what kind of day it is.

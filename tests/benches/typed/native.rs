@@ -2,7 +2,7 @@
 
 use paidan_calendar::Calendar;
 use paidan_engine::{Case, FactValue};
-use paidan_sdk::contract::{self, Aspect, DayClass, Detail, Event, Fact};
+use paidan_sdk::contract::{self, DayClass, Event, Fact, Key};
 
 /// All of the case's days are working days, its facts counts, and its words declared; else this panics.
 pub(crate) fn case(case: &Case<'_>) -> contract::Case {
@@ -25,11 +25,11 @@ pub(crate) fn case(case: &Case<'_>) -> contract::Case {
         }
     });
     let actors = (0..).zip(&case.history).filter(|(_, e)| e.actor.is_some());
-    let details = actors.map(|(of, _)| Detail { of, what: Aspect::Actor, value: 0 });
+    let said = actors.map(|(of, _)| Fact { of: Some(of), key: Key::Actor, value: 0 });
     let facts = case.facts.0.iter().map(|(name, value)| {
         let FactValue::Count(value) = value else { panic!("{} is no count", &**name) };
         let key = manifest.inputs.iter().position(|i| i.id == **name).expect("a declared input");
-        Fact { of: None, key: key as u16, value: *value }
+        Fact { of: None, key: Key::Input(key as u16), value: *value }
     });
     contract::Case {
         text: None,
@@ -37,8 +37,7 @@ pub(crate) fn case(case: &Case<'_>) -> contract::Case {
         kind: case.kind.as_deref().map(|k| find(&manifest.kinds, k)),
         category: case.category.as_deref().map(|path| find(&manifest.categories, path)),
         area: case.area.iter().map(|code| manifest.areas.iter().position(|a| a.id == **code).map(|i| i as u16)).collect(),
-        facts: facts.collect(),
+        facts: facts.chain(said).collect(),
         history: history.collect(),
-        details: details.collect(),
     }
 }

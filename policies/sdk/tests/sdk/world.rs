@@ -1,6 +1,6 @@
 //! A small vocabulary, and cases written in a line: `dispatched a, signed a, tier 4, completed`.
 
-use paidan_sdk::contract::{Body, Fact};
+use paidan_sdk::contract::{Body, Fact, Key};
 use paidan_sdk::ids::{Count, Event};
 use paidan_sdk::testing::{empty_case, event};
 use paidan_sdk::{Case, EventKind, Handover, Held, Holdings, Standard, Vocabulary};
@@ -58,7 +58,7 @@ pub(crate) fn raw(history: &str) -> paidan_sdk::contract::Case {
         let unit = named.and_then(|name| UNITS.iter().position(|unit| *unit == name));
         case.history.push(event(i64::from(i), kind as u16, unit.map(|unit| unit as u16)));
         if let (None, Some(tier)) = (unit, named) {
-            case.facts.push(Fact { of: Some(i), key: TIER.0, value: tier.parse().unwrap() });
+            case.facts.push(Fact { of: Some(i), key: Key::Input(TIER.0), value: tier.parse().unwrap() });
         }
     }
     case
