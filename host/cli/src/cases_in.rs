@@ -1,10 +1,12 @@
-//! Cases as files give them: one JSON object, an array of them, or a case a line; from standard input always a case a line.
+//! Cases as files give them: one JSON object, an array of them, or a case a line (compressed too); from standard input always a
+//! case a line.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use paidan_engine::{Error, Kind};
+use paidan_lab::Unzstd;
 use serde::de::IgnoredAny;
 
 use crate::error::{Failure, Outcome};
@@ -32,6 +34,25 @@ pub struct Place<'a> {
     shape: Shape,
 }
 
+/// A place without the name of its file: it can be kept, and sent to another thread.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    lines: usize,
+    columns: usize,
+    shape: Shape,
+}
+
+impl Spot {
+    pub fn of<'f>(&self, file: &'f str) -> Place<'f> {
+        Place {
+            file: if streamed(file) { STDIN_SHOWN } else { file },
+            lines: self.lines,
+            columns: self.columns,
+            shape: self.shape,
+        }
+    }
+}
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
@@ -46,6 +67,10 @@ impl Place<'_> {
     /// The line on which the case begins, from 1.
     pub fn line(&self) -> usize {
         self.lines + 1
+    }
+
+    pub fn spot(&self) -> Spot {
+        Spot { lines: self.lines, columns: self.columns, shape: self.shape }
     }
 
     /// An error about this case, with the place in the file instead of the place in the case.
@@ -91,9 +116,15 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
     }
     let path = Path::new(file);
     let unread = |error| Failure::file("read", path, error).mend("name a file of cases, or `-` for standard input");
-    let by_line = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
+    let (plain, packed) = file.strip_suffix(".zst").map_or((path, false), |plain| (Path::new(plain), true));
+    let by_line = plain.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
     if by_line {
-        return lines(file, &mut BufReader::new(fs::File::open(path).map_err(unread)?), take);
+        let bytes = BufReader::new(fs::File::open(path).map_err(unread)?);
+        return if packed {
+            lines(file, &mut BufReader::new(Unzstd::new(bytes)), take)
+        } else {
+            lines(file, &mut { bytes }, take)
+        };
     }
     let text = fs::read(path).map_err(unread)?;
     let text = text.strip_prefix(BOM).unwrap_or(&text);
@@ -116,11 +147,11 @@ fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()
         match read {
             Ok(0) => break,
             Ok(_) => {}
-            Err(error) => return Err(place.failure(Failure::file("read", Path::new(file), error))),
+            Err(error) => return Err(place.failure(unreadable(file, error))),
         }
         number += 1;
         if !line.ends_with(b"\n") && line.len() as u64 == LINE_MAX {
-            skip_line(input).map_err(|error| place.failure(Failure::file("read", Path::new(file), error)))?;
+            skip_line(input).map_err(|error| place.failure(unreadable(file, error)))?;
             take(
                 Err(place.error(wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line"))),
                 &place,
@@ -138,6 +169,14 @@ fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()
     match cases {
         0 => none(file, take),
         _ => Ok(()),
+    }
+}
+
+/// A file that cannot be read on, or compressed data that says itself what is wrong with it.
+fn unreadable(file: &str, error: io::Error) -> Failure {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        Some(told) => told.clone().into(),
+        None => Failure::file("read", Path::new(file), error),
     }
 }
 

@@ -79,6 +79,11 @@ impl Cities {
         self.served.get(position)?.1.as_ref().ok()
     }
 
+    /// The city that was named, if one was.
+    pub fn only(&self) -> Option<usize> {
+        self.named.then_some(0)
+    }
+
     /// The city that judges cases of this jurisdiction: of several, the one whose code says most.
     pub fn of(&self, jurisdiction: &str) -> Outcome<usize> {
         if self.named {

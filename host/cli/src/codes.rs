@@ -31,6 +31,7 @@ const CODES: &[(&str, &str)] = &[
     ),
     ("cli/set", "`--set` is not KEY=VALUE."),
     ("cli/stale", "The policy's sources have changed since it was built."),
+    ("cli/svg", "A picture was asked for of more than one case."),
     ("cli/term", "A term that no calendar can count, such as one of a thousand years."),
     ("cli/unknown-city", "No city of that name is served, and nothing of that name was built."),
 ];
@@ -76,6 +77,11 @@ fn parts() -> Vec<Part> {
             title: "Cases of a policy (cases/*.toml)",
             about: "Exit code 3, from `paidan test`.",
             codes: of(crate::cases::CODES, ""),
+        },
+        Part {
+            title: "Corpora and reports",
+            about: "Exit code 3, from `paidan report` and whatever else reads a corpus.",
+            codes: of(paidan_lab::CODES, ""),
         },
         Part {
             title: "Calendar files",

@@ -21,6 +21,7 @@ mod inspect;
 mod machine;
 mod record;
 mod render;
+mod report;
 mod schema;
 mod table;
 mod test;
@@ -75,6 +76,8 @@ enum Verb {
     Evaluate(evaluate::Args),
     /// What a policy declares, and the limits under which it runs
     Inspect(inspect::Args),
+    /// Rates, lateness, hot topics and ranking over many cases
+    Report(report::Args),
     /// JSON Schemas of what goes in and comes out
     Schema(schema::Args),
     /// Everything that will happen to a case if nobody acts
@@ -94,6 +97,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
+        Verb::Report(args) => report::run(&args, deployment.as_deref(), lang, out),
         Verb::Schema(args) => schema::run(&args, out),
         Verb::Timeline(args) => timeline::run(args, deployment.as_deref(), lang, out),
         Verb::Test(args) => test::run(args, deployment.as_deref(), lang, out),

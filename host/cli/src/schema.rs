@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use paidan_engine::{Case, Decision};
+use paidan_lab::report::Report;
 use schemars::generate::SchemaSettings;
 
 use crate::error::{Exit, Outcome};
@@ -21,6 +22,8 @@ enum Of {
     Case,
     /// What `evaluate --json` gives
     Decision,
+    /// What `report --format json` gives
+    Report,
     /// A city's rules.toml
     Rules,
 }
@@ -32,6 +35,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
         Of::Decision => {
             SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Decision<'static>>().to_value()
         }
+        Of::Report => SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Report>().to_value(),
         Of::Rules => paidan_rules::schema(),
     };
     writeln!(out, "{}", serde_json::to_string_pretty(&schema).unwrap_or_default())?;

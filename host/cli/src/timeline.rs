@@ -2,9 +2,10 @@
 //! asks again then, and says what is another.
 
 mod changes;
+mod picture;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use paidan_calendar::{Instant, TimeError};
 use paidan_engine::{Case, City, Decision};
@@ -12,7 +13,7 @@ use serde::Serialize;
 
 use crate::cases_in::{self, Place};
 use crate::city::{self, Cities};
-use crate::error::{Exit, Outcome};
+use crate::error::{Exit, Failure, Outcome};
 use crate::evaluate::When;
 use crate::render::Page;
 use crate::table;
@@ -25,7 +26,8 @@ use changes::{Change, changes};
 
 Examples:
   paidan timeline examples/cases/title-deed.json --at 2026-11-13T09:00:00+08:00
-  paidan timeline case.json --until 2026-12-31T00:00:00+08:00 --json")]
+  paidan timeline case.json --until 2026-12-31T00:00:00+08:00 --json
+  paidan timeline case.json --svg case.svg")]
 pub struct Args {
     /// A file of cases as for `evaluate`, or `-`
     #[arg(value_name = "FILE")]
@@ -40,6 +42,9 @@ pub struct Args {
     /// Print JSON, a line a moment
     #[arg(long)]
     json: bool,
+    /// Also draw the limits of the one case as bars over days
+    #[arg(long, value_name = "FILE.svg")]
+    svg: Option<PathBuf>,
 }
 
 /// Without a date to stop at, a duty that comes round again would go on for ever.
@@ -60,6 +65,7 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
     let cities = Cities::open(&args.which, deployment)?;
     let mut worst = Exit::Ok;
     let mut printed = false;
+    let mut drawn = false;
     let mut take = |text: Outcome<&[u8]>, place: &Place<'_>| {
         let told = text.and_then(|text| {
             let mut case = Case::from_json(text).map_err(|error| place.error(error))?;
@@ -71,6 +77,10 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
                 writeln!(out)?;
             }
             printed = true;
+            if args.svg.is_some() && std::mem::replace(&mut drawn, true) {
+                let failure = Failure::new("cli/svg", Exit::Usage, "a picture is of one case, and here is another");
+                return Err(place.failure(failure.mend("draw each case from a file of its own")));
+            }
             let told = follow(&args, city, &case, from, lang, out);
             told.map_err(|failure| if failure.code.starts_with("cli/") { failure } else { place.failure(failure) })
         });
@@ -92,7 +102,8 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
 
 fn follow(args: &Args, city: &City, case: &Case<'_>, from: Instant, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
     let evaluate = |at: Instant| city.evaluate_knowing(case, at, args.when.known_at);
-    let mut before = evaluate(from)?;
+    let now = evaluate(from)?;
+    let mut before = now.clone();
     let words = lang.case();
     if !args.json {
         Page::new(case, city, &before, lang).heading(words.timeline, out)?;
@@ -123,6 +134,10 @@ fn follow(args: &Args, city: &City, case: &Case<'_>, from: Instant, lang: Lang, 
             break;
         }
         before = after;
+    }
+    if let Some(path) = &args.svg {
+        let svg = picture::draw(&Page::new(case, city, &now, lang), &before);
+        std::fs::write(path, svg).map_err(|error| Failure { exit: Exit::Host, ..Failure::file("write", path, error) })?;
     }
     if args.json {
         return Ok(());

@@ -5,13 +5,13 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::errors::{Place, Report};
 
-const MEND: &str = "`term.ID`, `ladder.ID.RUNG` (rungs from 0), `input.ID.least`, `input.ID.most` or `switch.ID`, of ids that rules.toml declares";
+const MEND: &str = "`term.ID`, `term.ID.ends`, `term.ID.roll`, `term.ID.cut-off`, `ladder.ID.RUNG` (rungs from 0), `input.ID.least`, `input.ID.most` or `switch.ID`, of ids that rules.toml declares";
 
 /// Puts a text where a path leads; complains if it leads nowhere.
 pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, report: &mut Report) {
     let place = Place { line: None, field: format!("set {path}") };
     let parts: Vec<&str> = path.split('.').collect();
-    if let ["term", id] = parts[..] {
+    if let ["term", id, ..] = parts[..] {
         // a title that was written for the old term would lie; the default is made from the new one
         if let Some(DeValue::Table(term)) = at(table, &["term", id]) {
             *term = std::mem::take(term).into_iter().filter(|(key, _)| key.get_ref() != "title").collect();
@@ -19,6 +19,7 @@ pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, repo
     }
     let target = match parts[..] {
         ["term", id] => at(table, &["term", id, "is"]),
+        ["term", id, how @ ("ends" | "roll" | "cut-off")] => at(table, &["term", id, how]),
         ["ladder", id, rung] => at(table, &["ladder", id, "rungs"])
             .and_then(|rungs| if let DeValue::Array(rungs) = rungs { item(rungs, rung) } else { None })
             .and_then(|rung| if let DeValue::Table(rung) = rung { at(rung, &["at"]) } else { None }),

@@ -24,6 +24,7 @@ mod revisions;
 mod routes;
 mod row;
 pub mod testing;
+mod units;
 mod vocabulary;
 
 pub use case::Case;
@@ -33,7 +34,7 @@ pub use plan::{Plan, Route};
 pub use revisions::Revisions;
 pub use routes::{RouteRow, Routes};
 pub use row::Row;
-pub use vocabulary::{Asked, EventKind, Standard, Vocabulary};
+pub use vocabulary::{Asked, EventKind, Standard, UnitEntry, Vocabulary};
 
 /// The types of `wit/v1/policy.wit`, as wit-bindgen writes them.
 #[allow(missing_docs)]

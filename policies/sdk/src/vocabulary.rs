@@ -30,6 +30,17 @@ pub struct EventKind {
     pub standard: Standard,
 }
 
+/// What is declared of a unit.
+#[derive(Debug)]
+pub struct UnitEntry {
+    /// M.levels
+    pub level: Option<u16>,
+    /// The duty line that the same office has at every level; may be empty.
+    pub line: &'static str,
+    /// Has somebody who takes whistles.
+    pub receiver: bool,
+}
+
 /// The standard kinds of events that helpers follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -54,4 +65,6 @@ pub struct Vocabulary {
     pub above: &'static [Option<u16>],
     /// By M.clocks: the rule of each kind.
     pub clock_rules: &'static [u16],
+    /// By M.units; numbers from its length on are bodies that only the case names.
+    pub units: &'static [UnitEntry],
 }

@@ -1,7 +1,8 @@
 //! From the ids of a decision to what people call them: titles in Chinese, in English the ids themselves.
 
 use paidan_calendar::{Calendar, Instant};
-use paidan_engine::contract::{Manifest, Name, Per};
+use paidan_engine::contract::{Manifest, Name};
+use paidan_lab::titles;
 
 use crate::text::Lang;
 
@@ -76,16 +77,7 @@ impl Names<'_> {
         if self.lang == Lang::En {
             return body;
         }
-        let (id, of) = body.split_once('@').map_or((body.as_str(), None), |(id, of)| (id, Some(of)));
-        let Some(unit) = self.manifest.units.iter().find(|unit| unit.id == id) else {
-            return body;
-        };
-        match (unit.per, of) {
-            (Per::One, _) => unit.title.clone(),
-            (_, None) => unit.title.replace("{}", self.lang.case().some_area),
-            (Per::Area(_), Some(code)) => qualified(&unit.title, &self.name(code, &self.manifest.areas)),
-            (Per::Body, Some(of)) => qualified(&unit.title, &self.body(of)),
-        }
+        titles::body(self.manifest, &body, self.lang.case().some_area)
     }
 
     fn name(&self, id: &str, list: &[Name]) -> String {
@@ -98,11 +90,6 @@ impl Names<'_> {
             Lang::Zh => list.find(|(it, title)| *it == id && !title.is_empty()).map_or(id, |(_, title)| title).to_owned(),
         }
     }
-}
-
-/// `{}建设局` of 城中区 is 城中区建设局; a title without a place for it gets it behind.
-fn qualified(title: &str, of: &str) -> String {
-    if title.contains("{}") { title.replace("{}", of) } else { format!("{title}（{of}）") }
 }
 
 /// How moments are written: local, with the weekday, and the year only where it is not the one everything is about.

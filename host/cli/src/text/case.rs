@@ -106,6 +106,8 @@ pub struct CaseWords {
     pub nothing_ahead: &'static str,
     /// `{}`: a moment.
     pub stopped_at: &'static str,
+    /// Of a picture: met, running, after the due, paused, lifted or without limit, rest day, holiday, due, rung.
+    pub shades: [&'static str; 9],
 }
 
 /// Notes of a decision by their code: before the word that the note is about.
@@ -196,6 +198,17 @@ const ZH: CaseWords = CaseWords {
     otherwise: "其他变化：{}",
     nothing_ahead: "此后不再因时间而变化。",
     stopped_at: "到{}为止；之后还有变化。",
+    shades: [
+        "按时完成",
+        "时限之内",
+        "超期",
+        "暂停",
+        "解除或不限时",
+        "休息日",
+        "法定节假日",
+        "到期",
+        "预警与督办（空心：尚未触发）",
+    ],
 };
 
 const EN: CaseWords = CaseWords {
@@ -267,4 +280,15 @@ const EN: CaseWords = CaseWords {
     otherwise: "also changed: {}",
     nothing_ahead: "Time changes nothing more.",
     stopped_at: "Stopped at {}; there is more to come.",
+    shades: [
+        "done in time",
+        "within the limit",
+        "late",
+        "paused",
+        "lifted or without limit",
+        "rest day",
+        "holiday",
+        "due",
+        "rung (hollow: ahead)",
+    ],
 };

@@ -5,6 +5,7 @@
 mod bad;
 mod pages;
 mod record;
+mod report;
 mod schema;
 mod stream;
 

@@ -1,4 +1,4 @@
-//! What the helpers of the SDK know: what each kind of event does, the rule of each clock, the catalogue.
+//! What the helpers of the SDK know: what each kind of event does, the rule of each clock, the lines of units, the catalogue.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,7 +32,13 @@ pub(super) fn write(out: &mut String, lists: &Lists) {
         put!(out, "            E {{ enters: {}, closes: {closes}, standard: S::{standard} }},", option(enters));
     }
     put!(out, "        ],\n        above: {},", list(&lists.categories, |category| option(category.parent)));
-    put!(out, "        clock_rules: {},\n    }}\n}};\n", list(&lists.clocks, |clock| clock.rule.to_string()));
+    put!(out, "        clock_rules: {},", list(&lists.clocks, |clock| clock.rule.to_string()));
+    put!(out, "        units: &[");
+    for unit in &lists.units {
+        let (level, line) = (option(unit.level), &unit.line);
+        put!(out, "            paidan_sdk::UnitEntry {{ level: {level}, line: {line:?}, receiver: {} }},", unit.receiver);
+    }
+    put!(out, "        ],\n    }}\n}};\n");
 }
 
 /// 20 bytes a row in the component: each list of co-handlers stands there once, however many rows share it.

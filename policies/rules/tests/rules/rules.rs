@@ -2,7 +2,7 @@
 
 use paidan_rules::Rules;
 use paidan_rules::model::{Basis, Condition, Per, RungPoint, Selector};
-use paidan_rules::term::{Roll, TimeUnit};
+use paidan_rules::term::{Ending, Roll, TimeUnit};
 
 use crate::{data, small, text};
 
@@ -103,7 +103,13 @@ fn values_can_be_set_and_are_checked_again() {
     assert_eq!(rules.terms[3].title, "4个工作小时", "the title of the old term is gone");
     rules.set("switch.strict", "true").unwrap();
     assert!(rules.switches[0].is && rules.vocabulary().contains("pub const STRICT: bool = true;"));
-    assert_eq!(rules.sets().len(), 5);
+    rules.set("term.today.cut-off", "18:00").unwrap();
+    rules.set("term.weeks.ends", "day-end").unwrap();
+    rules.set("term.weeks.roll", "previous working").unwrap();
+    assert_eq!(rules.terms[1].term.cut_off, Some(18 * 60));
+    let weeks = &rules.terms[2].term;
+    assert_eq!((weeks.ends, &weeks.roll), (Ending::DayEnd, &Roll::Previous("working".to_owned())));
+    assert_eq!(rules.sets().len(), 8);
 
     let before = rules.clone();
     for (path, text, code) in [
@@ -116,6 +122,9 @@ fn values_can_be_set_and_are_checked_again() {
         ("input.difficulty.most", "0", "rules/least-above-most"),
         ("switch.strict", "yes", "rules/set"),
         ("switch.loose", "true", "rules/set"),
+        ("term.today.cut-off", "late", "rules/cut-off"),
+        ("term.today.roll", "next working", "rules/set"),
+        ("term.d1.repeats", "true", "rules/set"),
         ("unit.hotline", "x", "rules/set"),
         ("term.late.rung.1", "1 working day", "rules/set"),
     ] {

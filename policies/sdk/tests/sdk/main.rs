@@ -10,4 +10,5 @@ mod revisions;
 mod rounds;
 mod routes;
 mod stage;
+mod units;
 mod world;

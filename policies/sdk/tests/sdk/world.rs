@@ -3,7 +3,7 @@
 use paidan_sdk::contract::{Body, Fact, Key};
 use paidan_sdk::ids::{Count, Event};
 use paidan_sdk::testing::{empty_case, event};
-use paidan_sdk::{Case, EventKind, Handover, Held, Holdings, Standard, Vocabulary};
+use paidan_sdk::{Case, EventKind, Handover, Held, Holdings, Standard, UnitEntry, Vocabulary};
 
 pub(crate) const KINDS: [&str; 12] = [
     "received",
@@ -45,6 +45,11 @@ pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
     // 1 and 3 lie below 0, 2 below 1
     above: &[None, Some(0), Some(1), Some(0), None],
     clock_rules: &[0, 1],
+    units: &[
+        UnitEntry { level: Some(0), line: "police", receiver: true },
+        UnitEntry { level: Some(1), line: "police", receiver: false },
+        UnitEntry { level: Some(1), line: "", receiver: false },
+    ],
 };
 
 /// Reads a history: an event a minute, its kind, its unit or its tier.

@@ -1,0 +1,88 @@
+//! From a file to counts: the first case that a city judges says which city the report is of.
+
+use std::io::Write;
+
+use paidan_engine::{Case, City, Kind};
+use paidan_lab::report::Tally;
+use paidan_lab::{Fold, Judged};
+
+use crate::cases_in::{self, Place, Spot};
+use crate::city::Cities;
+use crate::error::{Exit, Failure, Outcome};
+
+/// Cases of a file, and how they are judged.
+#[derive(Clone, Copy)]
+pub struct Corpus<'a> {
+    pub file: &'a str,
+    pub cities: &'a Cities,
+    pub judged: Judged,
+    pub workers: usize,
+}
+
+/// What could not be counted: the first of it word by word.
+#[derive(Default)]
+pub struct Problems {
+    told: Vec<Failure>,
+    more: u64,
+    worst: Option<Exit>,
+}
+
+impl Problems {
+    fn add(&mut self, failure: Failure) {
+        const KEPT: usize = 20;
+        self.worst = self.worst.max(Some(failure.exit));
+        if self.told.len() < KEPT { self.told.push(failure) } else { self.more += 1 }
+    }
+
+    /// Says what there is to say on standard error.
+    pub fn tell(&self, file: &str) -> Exit {
+        let mut text: String = self.told.iter().map(|failure| format!("{failure}\n")).collect();
+        if self.more > 0 {
+            text += &format!("… and {} more in {file}\n", self.more);
+        }
+        // if the complaint cannot be written, the exit code still says it
+        let _ = std::io::stderr().write_all(text.as_bytes());
+        self.worst.unwrap_or(Exit::Ok)
+    }
+}
+
+impl<'a> Corpus<'a> {
+    /// Counts the cases; none if there is not one that a city judges. `city`: the one it must be.
+    pub fn fold(&self, city: Option<&'a City>, problems: &mut Problems) -> Outcome<Option<(&'a City, Tally)>> {
+        let named = city.or_else(|| self.cities.city(self.cities.only()?));
+        let start = |city: &'a City| (city, Fold::<Spot>::start(city, self.judged, self.workers));
+        let mut fold = named.map(start);
+        let mut refused = 0_u64;
+        cases_in::each(self.file, &mut |text, place| {
+            let taken = text.and_then(|text| {
+                if fold.is_none() {
+                    fold = self.first(text, place)?.map(start);
+                }
+                if let Some((_, fold)) = &mut fold {
+                    fold.push(place.spot(), text);
+                }
+                Ok(())
+            });
+            if let Err(failure) = taken {
+                refused += 1;
+                problems.add(failure);
+            }
+            Ok(())
+        })?;
+        let Some((city, fold)) = fold else { return Ok(None) };
+        let mut folded = fold.finish();
+        (0..refused).for_each(|_| folded.tally.fail(Kind::Input));
+        for (spot, error) in folded.errors {
+            problems.add(spot.of(self.file).error(error));
+        }
+        problems.more += folded.more;
+        problems.worst = problems.worst.max(folded.worst.map(Exit::of));
+        Ok(Some((city, folded.tally)))
+    }
+
+    fn first(&self, text: &[u8], place: &Place<'_>) -> Outcome<Option<&'a City>> {
+        let case = Case::from_json(text).map_err(|error| place.error(error))?;
+        let position = self.cities.of(&case.jurisdiction).map_err(|failure| place.failure(failure))?;
+        Ok(self.cities.city(position))
+    }
+}

@@ -1,0 +1,154 @@
+//! Decides case after case, on as many cores as there are workers, and folds each decision into counts. Nothing of a case is kept:
+//! a corpus of a million takes no more memory than one of a thousand.
+
+use std::mem;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use paidan_calendar::{Day, Instant};
+use paidan_engine::{Batch, Case, City, Error, Kind};
+
+use crate::error::wrong_at;
+use crate::report::Tally;
+
+/// As of when cases are decided, and by the calendar as known when.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged {
+    /// The moment asked about.
+    pub at: Instant,
+    /// None: the day of `at`.
+    pub known_at: Option<Day>,
+}
+
+/// Bytes handed to a worker at once, about.
+const BLOCK: usize = 128 << 10;
+/// Complaints kept word by word; of the others the number.
+const KEPT: usize = 20;
+
+struct Block<T> {
+    first: u64,
+    text: Vec<u8>,
+    /// What the caller calls each case, and where its text ends.
+    ends: Vec<(T, usize)>,
+}
+
+/// A fold under way. `T` is what the caller calls a case: its place in a file.
+pub struct Fold<T> {
+    send: SyncSender<Block<T>>,
+    block: Block<T>,
+    workers: Vec<JoinHandle<Part<T>>>,
+}
+
+/// What came of it.
+pub struct Folded<T> {
+    /// The counts.
+    pub tally: Tally,
+    /// The first cases, in their order, that could not be decided, and why.
+    pub errors: Vec<(T, Error)>,
+    /// How many more there were.
+    pub more: u64,
+    /// The gravest kind among them.
+    pub worst: Option<Kind>,
+}
+
+struct Part<T> {
+    tally: Tally,
+    errors: Vec<(u64, T, Error)>,
+    failed: u64,
+    worst: Option<Kind>,
+}
+
+impl<T: Send + 'static> Fold<T> {
+    /// Starts `workers` threads that decide cases of a city.
+    #[must_use]
+    pub fn start(city: &City, judged: Judged, workers: usize) -> Self {
+        // a bounded queue: reading waits for deciding
+        let (send, receive) = sync_channel(2 * workers.max(1));
+        let receive = Arc::new(Mutex::new(receive));
+        let work = |_| {
+            let (city, receive) = (city.clone(), Arc::clone(&receive));
+            thread::spawn(move || work(&city, judged, &receive))
+        };
+        Fold { send, block: Block::new(0), workers: (0..workers.max(1)).map(work).collect() }
+    }
+
+    /// The next case.
+    pub fn push(&mut self, name: T, text: &[u8]) {
+        self.block.text.extend_from_slice(text);
+        self.block.ends.push((name, self.block.text.len()));
+        if self.block.text.len() >= BLOCK {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let next = self.block.first + self.block.ends.len() as u64;
+        // it fails only when every worker has panicked, which `finish` passes on
+        let _ = self.send.send(mem::replace(&mut self.block, Block::new(next)));
+    }
+
+    /// Waits for the last case.
+    #[must_use]
+    pub fn finish(mut self) -> Folded<T> {
+        self.flush();
+        drop(self.send);
+        let parts = self.workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let mut parts: Vec<Part<T>> = parts.collect();
+        let failed: u64 = parts.iter().map(|part| part.failed).sum();
+        let worst = parts.iter().filter_map(|part| part.worst).max();
+        let mut errors: Vec<_> = parts.iter_mut().flat_map(|part| mem::take(&mut part.errors)).collect();
+        errors.sort_by_key(|(at, ..)| *at);
+        errors.truncate(KEPT);
+        let more = failed - errors.len() as u64;
+        let tally = parts.into_iter().map(|part| part.tally).reduce(|mut all, part| {
+            all.merge(part);
+            all
+        });
+        // there is at least one worker
+        let tally = tally.unwrap_or_default();
+        Folded { tally, errors: errors.into_iter().map(|(_, name, error)| (name, error)).collect(), more, worst }
+    }
+}
+
+impl<T> Block<T> {
+    fn new(first: u64) -> Self {
+        Block { first, text: Vec::with_capacity(BLOCK + BLOCK / 8), ends: Vec::new() }
+    }
+}
+
+fn work<T>(city: &City, judged: Judged, receive: &Mutex<Receiver<Block<T>>>) -> Part<T> {
+    let mut part = Part { tally: Tally::new(city), errors: Vec::new(), failed: 0, worst: None };
+    let mut batch = city.batch();
+    loop {
+        // a worker that panicked held no lock while it decided
+        let block = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(block) = block else { return part };
+        let mut from = 0;
+        for (at, (name, end)) in (block.first..).zip(block.ends) {
+            let text = &block.text[from..end];
+            from = end;
+            if let Err(error) = one(city, &mut batch, judged, text, &mut part.tally) {
+                part.tally.fail(error.kind);
+                part.failed += 1;
+                part.worst = part.worst.max(Some(error.kind));
+                if part.errors.len() < KEPT {
+                    part.errors.push((at, name, error));
+                }
+            }
+        }
+    }
+}
+
+fn one(city: &City, batch: &mut Batch<'_>, judged: Judged, text: &[u8], tally: &mut Tally) -> Result<(), Error> {
+    let case = Case::from_json(text)?;
+    let manifest = city.policy().manifest();
+    if !manifest.covers(&case.jurisdiction) {
+        let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
+        let mend = "a report is of one city: name it with --city, or give each city a corpus of its own";
+        return Err(wrong_at("report/other-city", "field jurisdiction".to_owned(), text, mend));
+    }
+    let decision = batch.evaluate_knowing(&case, judged.at, judged.known_at)?;
+    tally.add(city, &case, &decision);
+    Ok(())
+}

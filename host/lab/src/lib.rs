@@ -1,0 +1,13 @@
+//! What regression runs and authors need beside single decisions: corpora of cases read and folded, reports over them, charts,
+//! and cases made to measure. No file is opened and no clock is read here: readers, moments and seeds are arguments.
+
+pub mod chart;
+mod error;
+mod fold;
+pub mod report;
+pub mod titles;
+mod zst;
+
+pub use error::CODES;
+pub use fold::{Fold, Folded, Judged};
+pub use zst::Unzstd;

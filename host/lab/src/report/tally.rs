@@ -1,0 +1,320 @@
+//! Decision by decision into counts. Adding tallies up gives the tally of all: the order of cases and the number of workers
+//! change nothing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use paidan_calendar::{Day, Instant, State};
+use paidan_engine::contract::{Manifest, Name};
+use paidan_engine::{Case, City, Clock, Decision, Kind, Status};
+
+use super::counts::{self, Counts, Rows};
+use super::seen::Seen;
+use super::why::Why;
+
+/// A month of registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    /// The year.
+    pub year: i32,
+    /// 1 to 12.
+    pub month: u8,
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl Month {
+    fn of(day: Day) -> Month {
+        // a date is written YYYY-MM-DD
+        let month = day.to_string().get(5..7).and_then(|month| month.parse().ok()).unwrap_or(1);
+        Month { year: day.year(), month }
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Month {
+        match self.month {
+            1 => Month { year: self.year - 1, month: 12 },
+            month => Month { month: month - 1, ..self },
+        }
+    }
+}
+
+/// Of a month's cases: all, and by who they are about.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slice {
+    pub(super) all: Counts,
+    pub(super) districts: BTreeMap<String, Counts>,
+    pub(super) units: BTreeMap<String, Counts>,
+}
+
+/// Names of districts and units come from cases too, and nobody bounds those.
+const NAMES_MAX: usize = 10_000;
+/// What is beyond that, and a case without a district or unit.
+pub(super) const NOBODY: &str = "";
+
+/// The counts of a corpus. Its size depends on months, districts, units and categories, not on cases.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub(super) months: BTreeMap<Month, Slice>,
+    /// First and last day of registration.
+    pub(super) days: Option<(Day, Day)>,
+    /// By the manifest's kinds of clocks.
+    pub(super) clocks: Vec<Rows>,
+    /// By category, kind, channel and label, under the ids of the manifest.
+    pub(super) categories: BTreeMap<String, u64>,
+    pub(super) kinds: BTreeMap<String, u64>,
+    pub(super) channels: BTreeMap<String, u64>,
+    pub(super) labels: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Cases that are in nothing above.
+    pub(super) not_opened: u64,
+    pub(super) not_applicable: u64,
+    pub(super) contradictory: u64,
+    pub(super) bad: u64,
+    pub(super) faults: u64,
+    pub(super) needs_input: u64,
+}
+
+impl Tally {
+    /// Nothing yet, of a city.
+    #[must_use]
+    pub fn new(city: &City) -> Self {
+        Tally { clocks: vec![Rows::default(); city.policy().manifest().raw.clocks.len()], ..Tally::default() }
+    }
+
+    /// Counts a case that could not be read or decided.
+    pub fn fail(&mut self, kind: Kind) {
+        if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
+    }
+
+    /// Counts a case with its decision.
+    pub fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
+        match decision.status {
+            Status::NotOpened => return self.not_opened += 1,
+            Status::NotApplicable => return self.not_applicable += 1,
+            Status::Contradictory => return self.contradictory += 1,
+            Status::NeedsInput => self.needs_input += 1,
+            Status::Decided => {}
+        }
+        let manifest = &city.policy().manifest().raw;
+        let Some(seen) = Seen::of(case, manifest, decision.as_of.at) else { return self.not_opened += 1 };
+        let day = city.calendar().local(seen.began).0;
+        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        self.topics(manifest, case, decision);
+        let parts = Parts { manifest, decision, seen: &seen };
+        parts.clocks(&mut self.clocks);
+        let slice = self.months.entry(Month::of(day)).or_default();
+        parts.case(group_all(&mut slice.all, manifest));
+        let district = case.area.first().map_or(NOBODY, |code| code);
+        parts.case(group(&mut slice.districts, district, manifest));
+        parts.units(&mut slice.units);
+    }
+
+    fn topics(&mut self, manifest: &Manifest, case: &Case<'_>, decision: &Decision<'_>) {
+        let named = |list: &[Name], said: Option<&str>| said.and_then(|said| find(list, said)).unwrap_or(NOBODY).to_owned();
+        *self.kinds.entry(named(&manifest.kinds, case.kind.as_deref())).or_default() += 1;
+        *self.channels.entry(named(&manifest.channels, case.channel.as_deref())).or_default() += 1;
+        // a path that the catalogue does not have counts as its nearest ancestor, as for the policy
+        let paths = std::iter::successors(case.category.as_deref(), |path| path.rsplit_once('/').map(|(up, _)| up));
+        let category = paths.filter_map(|path| find(&manifest.categories, path)).next().unwrap_or(NOBODY);
+        *self.categories.entry(category.to_owned()).or_default() += 1;
+        for label in &decision.labels {
+            let group = self.labels.entry(label.group.to_owned()).or_default();
+            *group.entry(label.value.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Adds another corpus's counts.
+    pub fn merge(&mut self, other: Tally) {
+        for (month, slice) in other.months {
+            let mine = self.months.entry(month).or_default();
+            mine.all.add(slice.all);
+            slice.districts.into_iter().for_each(|(key, counts)| mine.districts.entry(key).or_default().add(counts));
+            slice.units.into_iter().for_each(|(key, counts)| mine.units.entry(key).or_default().add(counts));
+        }
+        self.days = [self.days, other.days].into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        self.clocks.resize(self.clocks.len().max(other.clocks.len()), Rows::default());
+        self.clocks.iter_mut().zip(other.clocks).for_each(|(mine, theirs)| mine.add(theirs));
+        counts::add(&mut self.categories, other.categories);
+        counts::add(&mut self.kinds, other.kinds);
+        counts::add(&mut self.channels, other.channels);
+        other.labels.into_iter().for_each(|(group, values)| counts::add(self.labels.entry(group).or_default(), values));
+        self.not_opened += other.not_opened;
+        self.not_applicable += other.not_applicable;
+        self.contradictory += other.contradictory;
+        self.bad += other.bad;
+        self.faults += other.faults;
+        self.needs_input += other.needs_input;
+    }
+
+    /// Cases that are in the figures.
+    #[must_use]
+    pub fn counted(&self) -> u64 {
+        self.months.values().map(|slice| slice.all.received).sum()
+    }
+}
+
+/// The id under which a word is declared, by id or title.
+fn find<'m>(list: &'m [Name], said: &str) -> Option<&'m str> {
+    list.iter().find(|name| name.id == said).or_else(|| list.iter().find(|name| name.title == said)).map(|name| name.id.as_str())
+}
+
+fn group_all<'c>(counts: &'c mut Counts, manifest: &Manifest) -> &'c mut Counts {
+    if counts.rates.is_empty() {
+        *counts = Counts::new(manifest.metrics.len());
+    }
+    counts
+}
+
+fn group<'c>(groups: &'c mut BTreeMap<String, Counts>, key: &str, manifest: &Manifest) -> &'c mut Counts {
+    let key = if groups.len() < NAMES_MAX || groups.contains_key(key) { key } else { NOBODY };
+    if !groups.contains_key(key) {
+        groups.insert(key.to_owned(), Counts::new(manifest.metrics.len()));
+    }
+    groups.entry(key.to_owned()).or_default()
+}
+
+/// A case that counts.
+struct Parts<'a> {
+    manifest: &'a Manifest,
+    decision: &'a Decision<'a>,
+    seen: &'a Seen,
+}
+
+impl Parts<'_> {
+    fn kind(&self, clock: &Clock<'_>) -> Option<usize> {
+        self.manifest.clocks.iter().position(|kind| kind.id == clock.kind)
+    }
+
+    /// What the whole case adds to a group that it belongs to as a whole.
+    fn case(&self, into: &mut Counts) {
+        self.received(into);
+        let (dispatched, returned) = (!self.seen.dispatched.is_empty(), !self.seen.returned.is_empty());
+        into.dispatched_cases += u64::from(dispatched);
+        into.returned_cases += u64::from(dispatched && returned);
+        into.dispatches += self.seen.dispatched.len() as u64;
+        into.returns += self.seen.returned.len() as u64;
+        self.rows(into, |_| true);
+    }
+
+    /// The case itself goes to who answers for it, a row to who owes it, a dispatch and a return to the unit that it names.
+    fn units(&self, units: &mut BTreeMap<String, Counts>) {
+        let accountable = self.decision.route.as_ref().and_then(|route| route.accountable);
+        let answers = accountable.map_or_else(|| NOBODY.to_owned(), |body| body.to_string());
+        let owes = |clock: &Clock<'_>| clock.body.map_or_else(|| answers.clone(), |body| body.to_string());
+        let mut bodies: Vec<String> = self.decision.clocks.iter().map(owes).collect();
+        bodies.extend(self.seen.dispatched.iter().chain(&self.seen.returned).cloned());
+        bodies.push(answers.clone());
+        bodies.sort_unstable();
+        bodies.dedup();
+        for body in bodies {
+            let into = group(units, &body, self.manifest);
+            if body == answers {
+                self.received(into);
+            }
+            let times = |list: &[String]| list.iter().filter(|unit| **unit == body).count() as u64;
+            let (dispatched, returned) = (times(&self.seen.dispatched), times(&self.seen.returned));
+            into.dispatched_cases += u64::from(dispatched > 0);
+            into.returned_cases += u64::from(dispatched > 0 && returned > 0);
+            into.dispatches += dispatched;
+            into.returns += returned;
+            self.rows(into, |clock| owes(clock) == body);
+        }
+    }
+
+    /// The case as a request, and its part in the rates that the policy measures.
+    fn received(&self, into: &mut Counts) {
+        into.received += 1;
+        match self.seen.ended {
+            Some(why @ (Why::NotAccepted | Why::Merged)) => *into.left_out.entry(why).or_default() += 1,
+            _ => into.accepted += 1,
+        }
+        let closed =
+            self.decision.stage.is_some_and(|id| self.manifest.stages.iter().any(|stage| stage.id == id && stage.closed));
+        into.closed += u64::from(closed);
+        for (metric, rate) in self.manifest.metrics.iter().zip(&mut into.rates) {
+            if metric.on_time_of.is_some() {
+                continue;
+            }
+            let mut said = self.decision.measures.iter().filter(|measure| measure.metric == metric.id).peekable();
+            if !said.clone().any(|measure| measure.counts) {
+                let needs = self.decision.status == Status::NeedsInput;
+                *rate.excluded.entry(self.seen.why(needs, said.peek().is_some(), closed)).or_default() += 1;
+            }
+            for measure in said.filter(|measure| measure.counts) {
+                rate.counts += 1;
+                rate.hits += u64::from(measure.hit);
+            }
+        }
+    }
+
+    /// Rows of the clocks: those of a metric of punctuality, and what is over its limit now.
+    fn rows(&self, into: &mut Counts, whose: impl Fn(&Clock<'_>) -> bool) {
+        let metrics = &self.manifest.metrics;
+        let punctual = metrics.iter().any(|metric| metric.on_time_of.is_some());
+        let mut overdue = 0;
+        for clock in self.decision.clocks.iter().filter(|clock| whose(clock)) {
+            let kind = self.kind(clock);
+            let of = |metric: &paidan_engine::contract::MetricDef| {
+                metric.on_time_of.is_some() && metric.on_time_of.map(usize::from) == kind
+            };
+            let counts = !punctual || metrics.iter().any(of);
+            overdue += u64::from(counts && clock.state == State::Missed && clock.ended.is_none());
+            for (_, rate) in metrics.iter().zip(&mut into.rates).filter(|(metric, _)| of(metric)) {
+                let mut row = Rows::default();
+                self.row(clock, &mut row);
+                rate.hits += row.met;
+                rate.counts += row.met + row.missed;
+                counts::add(&mut rate.excluded, row.excluded);
+                counts::add(&mut rate.late, row.late);
+            }
+        }
+        into.overdue_rows += overdue;
+        into.overdue_cases += u64::from(overdue > 0);
+    }
+
+    fn clocks(&self, into: &mut [Rows]) {
+        for clock in &self.decision.clocks {
+            if let Some(rows) = self.kind(clock).and_then(|kind| into.get_mut(kind)) {
+                self.row(clock, rows);
+            }
+        }
+    }
+
+    fn row(&self, clock: &Clock<'_>, into: &mut Rows) {
+        if let Some(rounds) = &clock.rounds {
+            into.met += u64::from(rounds.met);
+            into.missed += u64::from(rounds.missed);
+        }
+        let why = match clock.state {
+            State::Met => return into.met += 1,
+            State::Missed => {
+                into.missed += 1;
+                into.overdue += u64::from(clock.ended.is_none());
+                if let Some(due) = clock.due {
+                    let until: Instant = clock.ended.unwrap_or(self.decision.as_of).at;
+                    *into.late.entry(begun_days(until.0 - due.at.0)).or_default() += 1;
+                }
+                return;
+            }
+            State::Running => Why::Running,
+            State::Paused => Why::Paused,
+            State::NotStarted => Why::NotStarted,
+            State::Lifted => Why::Lifted,
+            State::Awaited => Why::Awaited,
+            State::Unlimited => Why::Unlimited,
+            // a date without anything to show for it is no obligation
+            State::Agenda => return,
+        };
+        *into.excluded.entry(why).or_default() += 1;
+    }
+}
+
+/// Days by the wall clock; one that has begun counts.
+fn begun_days(seconds: i64) -> u32 {
+    u32::try_from(seconds.max(1).cast_unsigned().div_ceil(86_400)).unwrap_or(u32::MAX)
+}

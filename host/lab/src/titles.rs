@@ -1,0 +1,30 @@
+//! What people call the bodies that decisions name.
+
+use paidan_engine::contract::{Manifest, Name, Per};
+
+/// A unit, one of an area (`community@630103001005`), somebody's (`leader@housing`), or a name as a case wrote it. `some_area`
+/// stands for an area that the case does not name.
+#[must_use]
+pub fn body(manifest: &Manifest, body: &str, some_area: &str) -> String {
+    let (id, of) = body.split_once('@').map_or((body, None), |(id, of)| (id, Some(of)));
+    let Some(unit) = manifest.units.iter().find(|unit| unit.id == id) else {
+        return body.to_owned();
+    };
+    match (unit.per, of) {
+        (Per::One, _) => unit.title.clone(),
+        (_, None) => unit.title.replace("{}", some_area),
+        (Per::Area(_), Some(code)) => qualified(&unit.title, name(&manifest.areas, code)),
+        (Per::Body, Some(of)) => qualified(&unit.title, &self::body(manifest, of, some_area)),
+    }
+}
+
+/// The title under an id, else the id.
+#[must_use]
+pub fn name<'n>(list: &'n [Name], id: &'n str) -> &'n str {
+    list.iter().find(|name| name.id == id && !name.title.is_empty()).map_or(id, |name| &name.title)
+}
+
+/// `{}建设局` of 城中区 is 城中区建设局; a title without a place for it gets it behind.
+fn qualified(title: &str, of: &str) -> String {
+    if title.contains("{}") { title.replace("{}", of) } else { format!("{title}（{of}）") }
+}
