@@ -23,6 +23,7 @@ mod record;
 mod render;
 mod report;
 mod schema;
+mod served;
 mod table;
 mod test;
 mod text;

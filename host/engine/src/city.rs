@@ -10,12 +10,15 @@ use crate::error::Error;
 use crate::evaluate::{Grounds, decide};
 use crate::intern::Interned;
 use crate::policy::{Answer, Instance, Policy, contract as c};
+use crate::superior::Superior;
+use crate::versions::Versions;
 
 /// A policy with its calendar. Shared by threads; replace it by putting another one in its place (an `Arc` does), while
 /// others still evaluate against the old one.
 #[derive(Debug, Clone)]
 pub struct City {
     inner: Arc<Inner>,
+    superior: Option<Arc<Superior>>,
 }
 
 #[derive(Debug)]
@@ -54,7 +57,22 @@ impl City {
                 .mend("mend the profile, term or ladder in rules.toml")
         })?;
         let calendar = (*calendar).clone();
-        Ok(Self { inner: Arc::new(Inner { policy, calendar, book }) })
+        Ok(Self { inner: Arc::new(Inner { policy, calendar, book }), superior: None })
+    }
+
+    /// The city as it stands below a superior, at one of the superior's levels (`county`): the superior's rules are asked about
+    /// every case too, and [`Decision::above`] is what they say.
+    ///
+    /// # Errors
+    /// `load/superior` if the superior has no such level, or nothing above it.
+    pub fn below(self, superior: Versions, level: &str) -> Result<Self, Error> {
+        Ok(Self { superior: Some(Arc::new(Superior::new(superior, level)?)), ..self })
+    }
+
+    /// The superior's rules, if the city stands below one.
+    #[must_use]
+    pub fn superior(&self) -> Option<&Versions> {
+        self.superior.as_deref().map(|superior| &superior.versions)
     }
 
     /// The policy.
@@ -93,13 +111,18 @@ impl City {
         as_of: Instant,
         known_at: Option<Day>,
     ) -> Result<Decision<'a>, Error> {
-        decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))
+        let mut decision = decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))?;
+        if let Some(superior) = self.superior.as_deref().filter(|_| decision.asks_above()) {
+            let above = superior.versions.of(case).and_then(|city| city.evaluate_knowing(case, as_of, known_at));
+            decision.put_above(superior, above)?;
+        }
+        Ok(decision)
     }
 
     /// An evaluator that keeps its instance from case to case, for bulk work.
     #[must_use]
     pub fn batch(&self) -> Batch<'_> {
-        Batch { city: self, asking: Asking::default(), interned: Interned::default() }
+        Batch { city: self, asking: Asking::default(), interned: Interned::default(), above: Vec::new() }
     }
 
     fn ask_fresh(&self, raw: c::Case<'_>) -> Result<Answer, Error> {
@@ -132,6 +155,8 @@ pub struct Batch<'c> {
     asking: Asking,
     /// Kept for its buffers only: every case fills it anew.
     interned: Interned,
+    /// By the superior's versions.
+    above: Vec<Option<Batch<'c>>>,
 }
 
 impl<'c> Batch<'c> {
@@ -159,8 +184,18 @@ impl<'c> Batch<'c> {
     where
         'c: 'a,
     {
-        let Self { city, asking, interned } = self;
-        decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))
+        let Self { city, asking, interned, above } = self;
+        let mut decision = decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))?;
+        if let Some(superior) = city.superior.as_deref().filter(|_| decision.asks_above()) {
+            let versions = &superior.versions;
+            let found = versions.position(case).and_then(|position| {
+                above.resize_with(versions.all().len(), || None);
+                let batch = above[position].get_or_insert_with(|| versions.all()[position].1.batch());
+                batch.evaluate_knowing(case, as_of, known_at)
+            });
+            decision.put_above(superior, found)?;
+        }
+        Ok(decision)
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::body::BodyName;
 use crate::stamp::Stamp;
+use crate::superior::Above;
 
 fn is_false(b: &bool) -> bool {
     !*b
@@ -71,6 +72,9 @@ pub struct Decision<'a> {
     /// The earliest later moment at which time alone changes something here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_check: Option<Stamp<'a>>,
+    /// What the superior's rules say of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<Box<Above<'a>>>,
     /// How it came about; not part of the decision.
     #[serde(skip)]
     pub trace: Trace,

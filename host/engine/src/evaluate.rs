@@ -106,6 +106,7 @@ fn blank<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, digest: &'a str) -> Deci
         reasons: Vec::new(),
         notes: Vec::new(),
         next_check: None,
+        above: None,
         trace: Trace::default(),
     }
 }

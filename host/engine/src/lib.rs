@@ -27,6 +27,8 @@ mod read;
 mod rows;
 mod runtime;
 mod stamp;
+mod superior;
+mod versions;
 
 /// The version of the contract (wit/v1) that this host speaks.
 pub const CONTRACT: &str = "0.1.0";
@@ -47,3 +49,5 @@ pub use policy::{Policy, contract};
 pub use read::{FactValue, Facts, Text};
 pub use runtime::Runtime;
 pub use stamp::Stamp;
+pub use superior::Above;
+pub use versions::Versions;
