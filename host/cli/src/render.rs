@@ -34,7 +34,7 @@ type Rows = Vec<Vec<String>>;
 
 impl<'a> Page<'a> {
     pub fn new(case: &'a Case<'a>, city: &'a City, decision: &'a Decision<'a>, lang: Lang) -> Page<'a> {
-        let names = Names { manifest: &city.policy().manifest().raw, lang };
+        let names = Names { manifest: &city.policy().manifest().raw, below: None, lang };
         let moments = Moments::new(city.calendar(), decision.as_of.at, lang);
         Page { case, city, decision, names, moments, words: lang.case(), lang }
     }
@@ -48,10 +48,27 @@ impl<'a> Page<'a> {
         if explain {
             self.block(self.whole_reasons(), out)?;
             self.misses(out)?;
-            self.counting(out)
+            self.counting(out)?;
         } else {
-            self.block(self.short_reasons(), out)
+            self.block(self.short_reasons(), out)?;
         }
+        self.above(explain, out)
+    }
+
+    /// What the superior's rules say, as a page of its own below this one.
+    fn above(&self, explain: bool, out: &mut dyn Write) -> Outcome<()> {
+        let (Some(above), Some(page)) = (&self.decision.above, self.page_above()) else { return Ok(()) };
+        let state = if above.in_charge { self.words.in_charge } else { self.words.not_in_charge };
+        writeln!(out, "\n── {} ──", filled(self.words.above, &[&page.names.level(above.level), &state]))?;
+        page.print(explain, out)
+    }
+
+    /// The superior's decision as a page.
+    pub fn page_above(&self) -> Option<Page<'a>> {
+        let city = self.city.superior()?.of(self.case).ok()?;
+        let mut page = Page::new(self.case, city, &self.decision.above.as_ref()?.decision, self.lang);
+        page.names.below = Some(self.names.manifest);
+        Some(page)
     }
 
     /// Case, policy, moment: a line.
