@@ -21,6 +21,13 @@ pub struct Which {
     policy: Option<PathBuf>,
 }
 
+impl Which {
+    /// This city.
+    pub fn named(city: &str) -> Which {
+        Which { city: Some(city.to_owned()), policy: None }
+    }
+}
+
 /// What is served. A city that cannot be loaded is a failure of its own cases only.
 pub struct Cities {
     served: Vec<(String, Outcome<Versions>)>,

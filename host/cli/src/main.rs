@@ -22,6 +22,7 @@ mod machine;
 mod record;
 mod render;
 mod report;
+mod sample;
 mod schema;
 mod served;
 mod table;
@@ -79,6 +80,8 @@ enum Verb {
     Inspect(inspect::Args),
     /// Rates, lateness, hot topics and ranking over many cases
     Report(report::Args),
+    /// Cases made to measure, as JSON lines
+    Sample(sample::Args),
     /// JSON Schemas of what goes in and comes out
     Schema(schema::Args),
     /// Everything that will happen to a case if nobody acts
@@ -99,6 +102,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
         Verb::Report(args) => report::run(&args, deployment.as_deref(), lang, out),
+        Verb::Sample(args) => sample::run(&args, deployment.as_deref(), out),
         Verb::Schema(args) => schema::run(&args, out),
         Verb::Timeline(args) => timeline::run(args, deployment.as_deref(), lang, out),
         Verb::Test(args) => test::run(args, deployment.as_deref(), lang, out),

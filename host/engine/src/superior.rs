@@ -20,7 +20,7 @@ pub(crate) struct Superior {
 pub struct Above<'a> {
     /// The level of the superior's at which the city itself stands.
     pub level: &'a str,
-    /// The case was escalated beyond that level: who leads and who answers for the whole is what this decision says.
+    /// An escalation beyond that level was approved: who leads and who answers for the whole is what this decision says.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub in_charge: bool,
     /// Its decision, whole.
@@ -80,7 +80,8 @@ impl<'a> Decision<'a> {
         self.notes.retain(|note| !unknown(note) || decision.notes.iter().any(|other| same(note, other)));
         decision.notes.retain(|note| !unknown(note));
         self.next_check = [self.next_check, decision.next_check].into_iter().flatten().min_by_key(|stamp| stamp.at);
-        let in_charge = decision.level.is_some_and(|level| superior.is_beyond(level));
+        let in_charge =
+            decision.escalations.iter().any(|step| step.state == "approved" && step.to.is_some_and(|to| superior.is_beyond(to)));
         self.above = Some(Box::new(Above { level: &superior.level, in_charge, decision }));
         Ok(())
     }

@@ -16,6 +16,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("report/population-missing", "The population file has no number for a district or the city in that year or before it."),
     ("report/population-zero", "Nobody lives there, says the population file: no rate can be made of that."),
     ("report/previous", "The report to compare with cannot be read: it is no report, or of another format."),
+    ("sample/file", "A sample.toml that cannot be read: no TOML, an unknown key, or another format."),
+    ("sample/range", "The last day of registration comes before the first."),
+    ("sample/step", "A step, a wait or a text of a sample.toml does not fit together."),
+    ("sample/word", "A sample.toml uses a word that the policy, or the file itself, does not declare."),
 ];
 
 /// An error of input.

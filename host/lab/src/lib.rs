@@ -5,6 +5,7 @@ pub mod chart;
 mod error;
 mod fold;
 pub mod report;
+pub mod sample;
 pub mod titles;
 mod zst;
 

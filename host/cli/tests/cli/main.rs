@@ -6,6 +6,7 @@ mod bad;
 mod pages;
 mod record;
 mod report;
+mod sample;
 mod schema;
 mod stream;
 

@@ -4,5 +4,6 @@
 
 mod corpora;
 mod printed;
+mod samples;
 mod sums;
 mod world;

@@ -1,0 +1,126 @@
+//! Whether a sample.toml fits a policy: every word is one that it declares, every step leads somewhere.
+
+use paidan_engine::Error;
+use paidan_engine::contract::{Manifest, Name, ValueKind};
+
+use crate::error::wrong_at;
+
+use super::spec::{Fact, Spec, Weights};
+
+struct Checker<'a> {
+    spec: &'a Spec,
+    manifest: &'a Manifest,
+}
+
+pub(super) fn check(spec: &Spec, manifest: &Manifest) -> Result<(), Error> {
+    let checker = Checker { spec, manifest };
+    let lists = [
+        ("channels", &spec.channels, &manifest.channels),
+        ("kinds", &spec.kinds, &manifest.kinds),
+        ("categories", &spec.categories, &manifest.categories),
+        ("areas", &spec.areas, &manifest.areas),
+    ];
+    for (place, said, known) in lists.into_iter().filter(|(.., known)| !known.is_empty()) {
+        checker.words(place, said, known)?;
+    }
+    if spec.hours.len() != 24 || spec.hours.iter().all(|hour| *hour == 0) {
+        return Err(bad("hours", "there are 24 of them, and one at least is not 0".to_owned()));
+    }
+    checker.facts("facts", &spec.facts, None)?;
+    for (name, wait) in &spec.wait {
+        let ascending = wait.quantiles.is_sorted_by(|a, b| a[0] < b[0] && a[1] <= b[1]);
+        let ends = [wait.quantiles.first(), wait.quantiles.last()].map(|q| q.map(|[share, _]| *share));
+        if !ascending || ends != [Some(0), Some(1000)] {
+            return Err(bad(&format!("wait.{name}"), "quantiles ascend from per mille 0 to 1000".to_owned()));
+        }
+    }
+    checker.steps()?;
+    for rule in spec.unreached.keys() {
+        checker.known("unreached", rule, manifest.rules.iter().map(|rule| rule.id.as_str()))?;
+    }
+    if spec.text.values().any(|text| text.titles.is_empty()) || !spec.text.contains_key("") {
+        return Err(bad("text", "every text has titles, and there is one for `\"\"`, all other categories".to_owned()));
+    }
+    Ok(())
+}
+
+fn bad(place: &str, text: String) -> Error {
+    wrong_at("sample/step", place.to_owned(), text, "policies/xining/sample.toml is a whole one")
+}
+
+impl Checker<'_> {
+    fn known<'k>(&self, place: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Result<(), Error> {
+        if known.clone().any(|known| known == word) {
+            return Ok(());
+        }
+        let some: Vec<&str> = known.take(40).collect();
+        let text = format!("`{}` declares no `{word}`", self.manifest.id);
+        Err(wrong_at("sample/word", place.to_owned(), text, format!("there are: {}", some.join(", "))))
+    }
+
+    fn words(&self, place: &str, said: &Weights, known: &[Name]) -> Result<(), Error> {
+        said.keys().try_for_each(|word| self.known(place, word, known.iter().map(|name| name.id.as_str())))
+    }
+
+    /// Facts of the case, or of an event.
+    fn facts(&self, place: &str, facts: &std::collections::BTreeMap<String, Fact>, event: Option<&str>) -> Result<(), Error> {
+        for (name, fact) in facts {
+            let place = format!("{place}.{name}");
+            let on = |input: &paidan_engine::contract::InputDef| {
+                input.on.map(|event| self.manifest.events[usize::from(event)].id.as_str()) == event
+            };
+            let known = self.manifest.inputs.iter().filter(|input| on(input));
+            self.known(&place, name, known.clone().map(|input| input.id.as_str()))?;
+            let Some(input) = known.clone().find(|input| input.id == *name) else { continue };
+            let fits = |word: &String| match input.kind {
+                ValueKind::Flag => word == "true" || word == "false",
+                ValueKind::Count => word.parse::<i64>().is_ok_and(|n| (input.least..=input.most).contains(&n)),
+                ValueKind::Word => input.words.is_empty() || input.words.iter().any(|known| known.id == *word),
+                ValueKind::Time => false,
+            };
+            if let Some(word) = fact.is.keys().find(|word| !fits(word)) {
+                return Err(wrong_at(
+                    "sample/word",
+                    place,
+                    format!("`{word}` is no value of `{name}`"),
+                    "paidan inspect shows its inputs",
+                ));
+            }
+            if (input.kind == ValueKind::Time) != fact.days.is_some() {
+                return Err(bad(&place, "a moment has `days`, and nothing else has".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn steps(&self) -> Result<(), Error> {
+        let (spec, manifest) = (self.spec, self.manifest);
+        let steps = || spec.step.keys().map(String::as_str);
+        self.known("begins", &spec.begins, steps())?;
+        for (name, step) in &spec.step {
+            let place = format!("step.{name}");
+            let event = step.event.as_deref().unwrap_or(name);
+            self.known(&place, event, manifest.events.iter().map(|event| event.id.as_str()))?;
+            for wait in step.wait.iter().chain(&step.answer_within) {
+                self.known(&place, wait, spec.wait.keys().map(String::as_str))?;
+            }
+            if let Some(unit) = step.unit.as_deref() {
+                let roles = ["lead", "co", "fallback", "holders", "another"];
+                self.known(&place, unit, manifest.units.iter().map(|unit| unit.id.as_str()).chain(roles))?;
+            }
+            self.words(&format!("{place}.level"), &step.level, &manifest.levels)?;
+            self.words(&format!("{place}.reason"), &step.reason, &manifest.reasons)?;
+            self.facts(&format!("{place}.facts"), &step.facts, Some(event))?;
+            for next in step.next.keys() {
+                self.known(&format!("{place}.next"), next, steps().chain(["end"]))?;
+            }
+            step.modes
+                .iter()
+                .try_for_each(|mode| self.known(&place, mode, manifest.modes.iter().map(|mode| mode.id.as_str())))?;
+            if step.next.values().all(|weight| *weight == 0) {
+                return Err(bad(&place, "`next` says what happens next; `end = 100` if nothing does".to_owned()));
+            }
+        }
+        Ok(())
+    }
+}

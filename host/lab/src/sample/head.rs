@@ -1,0 +1,163 @@
+//! A case but for its history: when, where, what about.
+
+use std::collections::BTreeMap;
+
+use paidan_calendar::{Day, DayClass, Instant};
+use paidan_engine::City;
+use paidan_engine::contract::{Manifest, ValueKind};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::titles;
+
+use super::dice::Dice;
+use super::spec::{Fact, Spec, Weights};
+use super::story::Event;
+
+pub(super) struct Head {
+    pub(super) received: Instant,
+    jurisdiction: String,
+    channel: Option<String>,
+    kind: Option<String>,
+    category: Option<String>,
+    pub(super) area: Vec<String>,
+    title: String,
+    description: String,
+    facts: BTreeMap<String, Value>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    jurisdiction: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<&'a str>,
+    area: &'a [String],
+    title: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: &'a BTreeMap<String, Value>,
+    history: &'a [Event],
+}
+
+impl Head {
+    pub(super) fn draw(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Head {
+        let manifest = &city.policy().manifest().raw;
+        let received = moment(spec, city, day, dice);
+        let area = area(spec, dice);
+        let covered = |code: &String| manifest.jurisdictions.iter().any(|of| code.starts_with(of.as_str()));
+        let own = || manifest.jurisdictions.first().map_or_else(String::new, |code| format!("{code:0<6}"));
+        let category = category(spec, manifest, dice);
+        let (title, description) = texts(spec, manifest, category.as_deref(), &area, dice);
+        Head {
+            received,
+            jurisdiction: area.first().filter(|code| covered(code)).cloned().unwrap_or_else(own),
+            channel: word(&spec.channels, dice),
+            kind: word(&spec.kinds, dice),
+            facts: facts(&spec.facts, manifest, city, received, dice),
+            category,
+            area,
+            title,
+            description,
+        }
+    }
+
+    pub(super) fn line(&self, id: &str, history: &[Event]) -> String {
+        let Head { jurisdiction, channel, kind, category, area, title, description, facts, .. } = self;
+        let (channel, kind, category) = (channel.as_deref(), kind.as_deref(), category.as_deref());
+        let line = Line { id, jurisdiction, channel, kind, category, area, title, description, facts, history };
+        // every value here has a JSON form
+        serde_json::to_string(&line).unwrap_or_default()
+    }
+}
+
+fn word(weights: &Weights, dice: &mut Dice) -> Option<String> {
+    dice.weighted(weights.iter().map(|(word, weight)| (word.as_str(), *weight))).map(str::to_owned)
+}
+
+/// When it is received: by the hours' weights; what falls on a day off comes on the next working day, or not.
+fn moment(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Instant {
+    let calendar = city.calendar();
+    let off = |day: Day| matches!(calendar.view(Day(i32::MAX)).class(day), DayClass::Rest | DayClass::Statutory);
+    let mut day = day;
+    if off(day) && !dice.chance(spec.rest_days) {
+        let next = (day.0..day.0 + 15).map(Day).find(|day| !off(*day));
+        day = next.unwrap_or(day);
+    }
+    let hours: Vec<u32> = (0..24).collect();
+    let hour = dice.weighted(hours.iter().zip(spec.hours.iter().copied())).copied().unwrap_or(9);
+    let second = dice.below(3600);
+    calendar.instant(day, hour * 3600 + u32::try_from(second).unwrap_or(0))
+}
+
+/// A district by weight, and in it a street and a community by number.
+fn area(spec: &Spec, dice: &mut Dice) -> Vec<String> {
+    let mut codes: Vec<String> = word(&spec.areas, dice).into_iter().collect();
+    for most in &spec.below {
+        if let Some(above) = codes.last() {
+            let code = format!("{above}{:03}", dice.between(1, i64::from(*most)));
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+fn category(spec: &Spec, manifest: &Manifest, dice: &mut Dice) -> Option<String> {
+    let weight = |id: &str| spec.categories.get(id).copied().unwrap_or(spec.otherwise);
+    dice.weighted(manifest.categories.iter().map(|name| (name.id.as_str(), weight(&name.id)))).map(str::to_owned)
+}
+
+fn texts(spec: &Spec, manifest: &Manifest, category: Option<&str>, area: &[String], dice: &mut Dice) -> (String, String) {
+    let paths = std::iter::successors(category, |path| path.rsplit_once('/').map(|(up, _)| up)).chain([""]);
+    let Some(text) = paths.filter_map(|path| spec.text.get(path)).next() else { return Default::default() };
+    let title = titles::name(&manifest.categories, category.unwrap_or_default());
+    let topic = title.rsplit('/').next().unwrap_or(title).to_owned();
+    let district = titles::name(&manifest.areas, area.first().map_or("", String::as_str)).to_owned();
+    let fills = [
+        ("{place}", dice.one(&spec.places).cloned().unwrap_or_default()),
+        ("{area}", district),
+        ("{topic}", topic),
+        ("{n}", dice.between(1, 30).to_string()),
+        ("{days}", dice.between(2, 9).to_string()),
+    ];
+    let filled = |text: &String| fills.iter().fold(text.clone(), |text, (name, value)| text.replace(name, value));
+    let title = dice.one(&text.titles).map(filled).unwrap_or_default();
+    (title, dice.one(&text.descriptions).map(filled).unwrap_or_default())
+}
+
+/// Facts of a case or an event.
+pub(super) fn facts(
+    facts: &BTreeMap<String, Fact>,
+    manifest: &Manifest,
+    city: &City,
+    at: Instant,
+    dice: &mut Dice,
+) -> BTreeMap<String, Value> {
+    let mut known: BTreeMap<String, Value> = BTreeMap::new();
+    // what depends on another comes after it
+    let (free, bound): (Vec<_>, Vec<_>) = facts.iter().partition(|(_, fact)| fact.with.is_none());
+    for (name, fact) in free.into_iter().chain(bound) {
+        if fact.with.as_ref().is_some_and(|other| known.get(other) != Some(&Value::Bool(true))) {
+            continue;
+        }
+        let kind = manifest.inputs.iter().find(|input| input.id == *name).map(|input| input.kind);
+        let value = match (fact.days, kind) {
+            (Some([from, to]), _) => {
+                let days = dice.between(from, to);
+                dice.chance(fact.chance).then(|| Value::from(city.calendar().format(Instant(at.0 + days * 86_400)).as_str()))
+            }
+            (None, kind) => fact.word(dice).map(|word| match kind {
+                Some(ValueKind::Flag) => Value::Bool(word == "true"),
+                Some(ValueKind::Count) => word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from),
+                _ => Value::from(word),
+            }),
+        };
+        known.extend(value.map(|value| (name.clone(), value)));
+    }
+    known
+}
