@@ -11,7 +11,7 @@ use paidan_rules::Rules;
 use serde::{Deserialize, Serialize};
 
 use crate::component;
-use crate::deployment::Deployment;
+use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Failure, Outcome};
 use crate::table::{self, Align};
 use crate::toolchain::Toolchain;
@@ -196,7 +196,8 @@ fn place(deployment: &Deployment, modules: &BTreeMap<PathBuf, PathBuf>, city: Ci
         .mend(format!("in {}: [lib] crate-type = [\"cdylib\", \"rlib\"]", city.folder.join("Cargo.toml").display())));
     };
     let policy = &city.rules.policy;
-    let file = deployment.component(&if set.is_empty() { policy.id.clone() } else { format!("{}.set", policy.id) });
+    let name = deployment::folder_name(&city.folder);
+    let file = deployment.component(&if set.is_empty() { name } else { format!("{name}.set") });
     let component = component::write(module, &file)?;
     Ok(Built {
         policy: policy.id.clone(),

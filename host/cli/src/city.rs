@@ -1,16 +1,14 @@
 //! The cities of a deployment: policies with their calendars, found by a case's jurisdiction. Loaded once, asked for hours.
 
-use std::collections::BTreeMap;
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use paidan_engine::{City, Error, Kind, Limits, Policy, Runtime};
-use serde::Deserialize;
+use paidan_engine::{Case, City, Error, Kind, Limits, Policy, Runtime, Versions};
 
 use crate::calendars;
 use crate::deployment::{self, Deployment, cache_folder};
 use crate::error::{Exit, Failure, Outcome, did_you_mean};
+use crate::served;
 
 /// By which policy.
 #[derive(clap::Args)]
@@ -30,31 +28,18 @@ impl Which {
     }
 }
 
-/// paidan.toml, as far as it concerns cities.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    format: i64,
-    #[serde(default, rename = "calendar")]
-    _calendar: toml::Table,
-    #[serde(default)]
-    city: BTreeMap<String, Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    #[serde(rename = "title")]
-    _title: Option<String>,
-    /// The id of its policy.
-    policy: String,
-}
-
 /// What is served. A city that cannot be loaded is a failure of its own cases only.
 pub struct Cities {
-    served: Vec<(String, Outcome<City>)>,
+    served: Vec<(String, Outcome<Versions>)>,
     /// The one city was named: it judges every case.
     named: bool,
+}
+
+/// Which city, and which version of its rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    city: usize,
+    version: usize,
 }
 
 impl Cities {
@@ -64,41 +49,49 @@ impl Cities {
             // calendars of a deployment are used where there is one
             let deployment = Deployment::find(named).ok();
             let city = load(&runtime, deployment.as_ref(), file)?;
-            return Ok(Cities { served: vec![(file.display().to_string(), Ok(city))], named: true });
+            return Ok(Cities { served: vec![(file.display().to_string(), Ok(Versions::always(city)))], named: true });
         }
         let deployment = Deployment::find(named)?;
-        let entries = read(&deployment)?.city;
+        let file = served::read(&deployment)?;
+        let loader = Loader { runtime: &runtime, deployment: &deployment, file: &file };
         if let Some(name) = &which.city {
-            let file = component(&deployment, &entries, name)?;
-            return Ok(Cities { served: vec![(name.clone(), Ok(load(&runtime, Some(&deployment), &file)?))], named: true });
+            let versions = match file.city.contains_key(name) {
+                true => loader.versions(name, &mut Vec::new())?,
+                false => Versions::always(load(&runtime, Some(&deployment), &component(&deployment, &file, name)?)?),
+            };
+            return Ok(Cities { served: vec![(name.clone(), Ok(versions))], named: true });
         }
-        let load = |entry: &Entry| load(&runtime, Some(&deployment), &deployment.component(&entry.policy));
-        let served = entries.iter().map(|(name, entry)| (name.clone(), load(entry))).collect();
+        let served = file.city.keys().map(|name| (name.clone(), loader.versions(name, &mut Vec::new()))).collect();
         Ok(Cities { served, named: false })
     }
 
-    /// How many there are; positions below it are valid for [`Cities::city`].
-    pub fn len(&self) -> usize {
-        self.served.len()
+    pub fn city(&self, at: Position) -> Option<&City> {
+        Some(&self.served.get(at.city)?.1.as_ref().ok()?.all().get(at.version)?.1)
     }
 
-    pub fn city(&self, position: usize) -> Option<&City> {
-        self.served.get(position)?.1.as_ref().ok()
+    /// The newest version of the city that was named, if one was.
+    pub fn only(&self) -> Option<Position> {
+        let versions = self.served.first()?.1.as_ref().ok()?;
+        self.named.then_some(Position { city: 0, version: versions.all().len() - 1 })
     }
 
-    /// The city that was named, if one was.
-    pub fn only(&self) -> Option<usize> {
-        self.named.then_some(0)
+    /// The rules that judge a case: of its jurisdiction (of several cities, the one whose code says most), in force on the day
+    /// on which it was registered.
+    pub fn of(&self, case: &Case<'_>) -> Outcome<Position> {
+        let city = if self.named { 0 } else { self.covering(&case.jurisdiction)? };
+        let version = match &self.served[city].1 {
+            Ok(versions) => versions.position(case)?,
+            Err(failure) => return Err(failure.clone()),
+        };
+        Ok(Position { city, version })
     }
 
-    /// The city that judges cases of this jurisdiction: of several, the one whose code says most.
-    pub fn of(&self, jurisdiction: &str) -> Outcome<usize> {
-        if self.named {
-            return Ok(0);
-        }
-        let covers = |city: &City| {
-            let codes = &city.policy().manifest().raw.jurisdictions;
-            codes.iter().filter(|code| jurisdiction.starts_with(code.as_str())).map(String::len).max()
+    fn covering(&self, jurisdiction: &str) -> Outcome<usize> {
+        let codes = |versions: &Versions| -> Vec<String> {
+            versions.all().last().map(|(_, city)| city.policy().manifest().raw.jurisdictions.clone()).unwrap_or_default()
+        };
+        let covers = |versions: &Versions| {
+            codes(versions).iter().filter(|code| jurisdiction.starts_with(code.as_str())).map(String::len).max()
         };
         let covering = self.served.iter().enumerate().filter_map(|(i, (_, city))| Some((covers(city.as_ref().ok()?)?, i)));
         if let Some((_, found)) = covering.max() {
@@ -108,10 +101,8 @@ impl Cities {
         if let Some(failure) = self.served.iter().find_map(|(_, city)| city.as_ref().err()) {
             return Err(failure.clone());
         }
-        let here = self.served.iter().filter_map(|(name, city)| {
-            let codes = city.as_ref().ok()?.policy().manifest().raw.jurisdictions.join(", ");
-            Some(format!("{name} ({codes}…)"))
-        });
+        let here =
+            self.served.iter().filter_map(|(name, city)| Some(format!("{name} ({}…)", codes(city.as_ref().ok()?).join(", "))));
         let here = here.collect::<Vec<_>>().join(", ");
         let here = if here.is_empty() { "none".to_owned() } else { here };
         Err(Failure::from(Error {
@@ -124,13 +115,44 @@ impl Cities {
     }
 }
 
+/// Loads cities as paidan.toml names them.
+struct Loader<'a> {
+    runtime: &'a Runtime,
+    deployment: &'a Deployment,
+    file: &'a served::File,
+}
+
+impl Loader<'_> {
+    /// `below`: the cities that stand below this one, down to the one that was asked for.
+    fn versions(&self, name: &str, below: &mut Vec<String>) -> Outcome<Versions> {
+        let entry = self.file.city(name, below, self.deployment)?;
+        below.push(name.to_owned());
+        let superior = match &entry.superior {
+            Some(superior) => Some((self.versions(&superior.city, below)?, superior.level.as_str())),
+            None => None,
+        };
+        let mut versions = Vec::new();
+        for (from, folder) in entry.versions(name, self.deployment)? {
+            let mut city = load(self.runtime, Some(self.deployment), &self.deployment.component(&folder))?;
+            if let Some((superior, level)) = &superior {
+                city = city
+                    .below(superior.clone(), level)
+                    .map_err(|error| error.within(&format!("paidan.toml, [city.{name}] superior")))?;
+            }
+            versions.push((from, city));
+        }
+        below.pop();
+        Ok(Versions::new(versions).map_err(|error| error.within(&format!("paidan.toml, [city.{name}]")))?)
+    }
+}
+
 /// A policy alone: what `inspect` looks at. A city of the deployment by name, or a component's file.
 pub fn policy(name: &str, named: Option<&Path>) -> Outcome<(PathBuf, Policy)> {
     let file = if Path::new(name).extension().is_some_and(|end| end == "wasm") {
         PathBuf::from(name)
     } else {
         let deployment = Deployment::find(named)?;
-        component(&deployment, &read(&deployment)?.city, name)?
+        component(&deployment, &served::read(&deployment)?, name)?
     };
     let policy = runtime()?.load_file(&shown(&file)).map_err(|error| told(error, name))?;
     Ok((file, policy))
@@ -140,13 +162,17 @@ fn runtime() -> Outcome<Runtime> {
     Ok(Runtime::new(Limits::default(), cache_folder())?)
 }
 
-/// The component of a city: one that is served, or one that was only built.
-fn component(deployment: &Deployment, entries: &BTreeMap<String, Entry>, name: &str) -> Outcome<PathBuf> {
-    let file = deployment.component(entries.get(name).map_or(name, |entry| &entry.policy));
-    if entries.contains_key(name) || file.is_file() {
-        return Ok(file);
+/// The component of a city: the newest version of one that is served, or one that was only built.
+fn component(deployment: &Deployment, file: &served::File, name: &str) -> Outcome<PathBuf> {
+    if let Some(entry) = file.city.get(name) {
+        let newest = entry.versions(name, deployment)?.into_iter().max_by_key(|(from, _)| *from);
+        return Ok(deployment.component(&newest.map_or_else(|| name.to_owned(), |(_, folder)| folder)));
     }
-    let known: Vec<&str> = entries.keys().map(String::as_str).collect();
+    let built = deployment.component(name);
+    if built.is_file() {
+        return Ok(built);
+    }
+    let known: Vec<&str> = file.city.keys().map(String::as_str).collect();
     let guess = did_you_mean(name, known.iter().copied());
     Err(Failure::new("cli/unknown-city", Exit::Usage, format!("no city `{name}` in paidan.toml, and no component of that name"))
         .mend(format!("{guess}there are: {}; or `paidan build {name}`", known.join(", "))))
@@ -168,25 +194,7 @@ fn told(error: Error, name: &str) -> Failure {
 }
 
 /// The path as somebody in this folder would write it.
-fn shown(path: &Path) -> PathBuf {
+pub fn shown(path: &Path) -> PathBuf {
     let here = env::current_dir().and_then(|here| here.canonicalize());
     here.ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).to_owned()
-}
-
-fn read(deployment: &Deployment) -> Outcome<File> {
-    const FORMAT: i64 = 1;
-    let path = deployment.root.join(deployment::FILE);
-    let text = fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, error))?;
-    let wrong = |text: String| {
-        Failure::new("cli/deployment", Exit::Input, format!("{}: {text}", shown(&path).display()))
-            .mend("a city is [city.NAME] policy = \"ID\", a calendar [calendar.ID] file or notices")
-    };
-    let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
-    match file.format {
-        FORMAT => Ok(file),
-        other => {
-            let age = if other > FORMAT { "too new: use a newer paidan" } else { "too old: there was none before 1" };
-            Err(wrong(format!("format {other} is {age}; this version reads {FORMAT}")))
-        }
-    }
 }

@@ -78,9 +78,9 @@ impl Deployment {
         self.root.join("target")
     }
 
-    /// The component of the policy with this id.
-    pub fn component(&self, id: &str) -> PathBuf {
-        self.target().join("policies").join(format!("{id}.wasm"))
+    /// The component made of the policy's folder of this name. Two versions of one policy are two folders.
+    pub fn component(&self, folder: &str) -> PathBuf {
+        self.target().join("policies").join(format!("{folder}.wasm"))
     }
 }
 

@@ -125,7 +125,7 @@ fn component(deployment: &Deployment, folder: &Path, ids: &mut BTreeSet<String>)
         Err(errors) => return check(name, format!("its rules have {} errors", errors.0.len()), Verdict::Fail, &mend),
     };
     ids.insert(rules.policy.calendar.clone());
-    let file = deployment.component(&rules.policy.id);
+    let file = deployment.component(&city);
     let Ok(built) = fs::metadata(&file).and_then(|about| about.modified()) else {
         return check(name, "is not built", Verdict::Fail, &mend);
     };

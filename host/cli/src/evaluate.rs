@@ -1,5 +1,6 @@
 //! `paidan evaluate`: cases in, decisions out. The only place here that may ask what time it is.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH};
@@ -9,7 +10,7 @@ use paidan_engine::{Batch, Case, City, Decision};
 use serde::Serialize;
 
 use crate::cases_in::{self, Place};
-use crate::city::{self, Cities};
+use crate::city::{self, Cities, Position};
 use crate::error::{Exit, Failure, Outcome};
 use crate::record::{Record, Run};
 use crate::render::{self, Page};
@@ -77,12 +78,11 @@ enum Mode {
 pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Write) -> Outcome {
     let cities = Cities::open(&args.which, deployment)?;
     let record = args.record.as_deref().map(Record::open).transpose()?;
-    let batches = std::iter::repeat_with(|| None).take(cities.len()).collect();
     let mut judge = Judge {
         args: &args,
         cities: &cities,
         began: args.when.moment(),
-        batches,
+        batches: BTreeMap::new(),
         record,
         lang,
         line: Vec::new(),
@@ -122,8 +122,8 @@ struct Judge<'a> {
     cities: &'a Cities,
     /// As of when, unless cases come one by one.
     began: Instant,
-    /// By city; made when its first case comes.
-    batches: Vec<Option<Batch<'a>>>,
+    /// Made when the first case comes.
+    batches: BTreeMap<Position, Batch<'a>>,
     record: Option<Record>,
     lang: Lang,
     /// Used again from case to case.
@@ -134,7 +134,7 @@ struct Judge<'a> {
 impl<'a> Judge<'a> {
     fn decide(&mut self, text: &[u8], place: &Place<'_>, out: &mut dyn Write) -> Outcome<()> {
         let case = Case::from_json(text).map_err(|error| place.error(error))?;
-        let position = self.cities.of(&case.jurisdiction).map_err(|failure| place.failure(failure))?;
+        let position = self.cities.of(&case).map_err(|failure| place.failure(failure))?;
         let Some(city) = self.cities.city(position) else { return Ok(()) };
         // the cases of a file are asked about at one moment; those of a stream come when they come
         let as_of = if cases_in::streamed(place.file) { self.args.when.moment() } else { self.began };
@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
         let watch = Stopwatch::now();
         let decided = match self.args.mode {
             Mode::Strict => city.evaluate_knowing(&case, as_of, known_at),
-            Mode::Batch => self.batches[position].get_or_insert_with(|| city.batch()).evaluate_knowing(&case, as_of, known_at),
+            Mode::Batch => self.batches.entry(position).or_insert_with(|| city.batch()).evaluate_knowing(&case, as_of, known_at),
         };
         let decision = decided.map_err(|error| place.error(error))?;
         if let Some(record) = &mut self.record {

@@ -24,6 +24,7 @@ mod render;
 mod report;
 mod sample;
 mod schema;
+mod served;
 mod table;
 mod test;
 mod text;

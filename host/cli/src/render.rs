@@ -34,7 +34,7 @@ type Rows = Vec<Vec<String>>;
 
 impl<'a> Page<'a> {
     pub fn new(case: &'a Case<'a>, city: &'a City, decision: &'a Decision<'a>, lang: Lang) -> Page<'a> {
-        let names = Names { manifest: &city.policy().manifest().raw, lang };
+        let names = Names { manifest: &city.policy().manifest().raw, below: None, lang };
         let moments = Moments::new(city.calendar(), decision.as_of.at, lang);
         Page { case, city, decision, names, moments, words: lang.case(), lang }
     }
@@ -48,10 +48,27 @@ impl<'a> Page<'a> {
         if explain {
             self.block(self.whole_reasons(), out)?;
             self.misses(out)?;
-            self.counting(out)
+            self.counting(out)?;
         } else {
-            self.block(self.short_reasons(), out)
+            self.block(self.short_reasons(), out)?;
         }
+        self.above(explain, out)
+    }
+
+    /// What the superior's rules say, as a page of its own below this one.
+    fn above(&self, explain: bool, out: &mut dyn Write) -> Outcome<()> {
+        let (Some(above), Some(page)) = (&self.decision.above, self.page_above()) else { return Ok(()) };
+        let state = if above.in_charge { self.words.in_charge } else { self.words.not_in_charge };
+        writeln!(out, "\n── {} ──", filled(self.words.above, &[&page.names.level(above.level), &state]))?;
+        page.print(explain, out)
+    }
+
+    /// The superior's decision as a page.
+    pub fn page_above(&self) -> Option<Page<'a>> {
+        let city = self.city.superior()?.of(self.case).ok()?;
+        let mut page = Page::new(self.case, city, &self.decision.above.as_ref()?.decision, self.lang);
+        page.names.below = Some(self.names.manifest);
+        Some(page)
     }
 
     /// Case, policy, moment: a line.
@@ -101,13 +118,13 @@ impl<'a> Page<'a> {
         }
         if let Some(route) = &decision.route {
             row(words.mode, names.mode(route.mode));
-            for (head, body) in [(words.lead, &route.lead), (words.accountable, &route.accountable)] {
-                row(head, body.as_deref().map_or(words.nobody.to_owned(), |body| names.body(body)));
+            for (head, body) in [(words.lead, route.lead), (words.accountable, route.accountable)] {
+                row(head, body.map_or(words.nobody.to_owned(), |body| names.body(body)));
             }
             let mut roles: Vec<&str> = route.others.iter().map(|part| part.role).collect();
             roles.dedup();
             for role in roles {
-                let bodies = route.others.iter().filter(|part| part.role == role).map(|part| names.body(&part.unit));
+                let bodies = route.others.iter().filter(|part| part.role == role).map(|part| names.body(part.unit));
                 row(&names.role(role), bodies.collect::<Vec<_>>().join(words.comma));
             }
         }
@@ -146,7 +163,7 @@ impl<'a> Page<'a> {
         let mut rows = Rows::new();
         let mut row = |head: &str, what: String, why: String| rows.push(vec![head.to_owned(), what, why]);
         for action in &decision.actions {
-            let body = action.body.as_deref().map_or_else(String::new, |body| format!(" → {}", names.body(body)));
+            let body = action.body.map_or_else(String::new, |body| format!(" → {}", names.body(body)));
             row(words.actions, names.action(action.kind) + &body, names.rule(action.rule));
         }
         for violation in &decision.violations {

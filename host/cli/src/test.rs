@@ -146,8 +146,8 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
 /// The city's component, if it is what its sources say now.
 fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path) -> Outcome<(City, Rules)> {
     let rules = Rules::read(folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
-    let file = deployment.component(&rules.policy.id);
     let name = deployment::folder_name(folder);
+    let file = deployment.component(&name);
     let built = |code, text: String| Failure::new(code, Exit::Refused, text).mend(format!("paidan build {name}"));
     if !file.is_file() {
         return Err(built("cli/not-built", format!("`{name}` is not built")));

@@ -69,7 +69,7 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
     let mut take = |text: Outcome<&[u8]>, place: &Place<'_>| {
         let told = text.and_then(|text| {
             let mut case = Case::from_json(text).map_err(|error| place.error(error))?;
-            let position = cities.of(&case.jurisdiction).map_err(|failure| place.failure(failure))?;
+            let position = cities.of(&case).map_err(|failure| place.failure(failure))?;
             let Some(city) = cities.city(position) else { return Ok(()) };
             let from = args.when.moment();
             case.history.retain(|event| event.known_at() <= from);

@@ -224,6 +224,16 @@ impl<'a> Case<'a> {
         self.history.iter().map(Event::known_at).max().unwrap_or_default()
     }
 
+    /// When the case was registered, which decides by which version of the rules it is judged: its first `registered`, else its
+    /// first `received`, else its first event. Corrected events do not count.
+    #[must_use]
+    pub fn registered_at(&self) -> Instant {
+        let corrected = |e: &&Event<'_>| e.seq.is_some() && self.history.iter().any(|other| other.corrects == e.seq);
+        let standing = || self.history.iter().filter(|e| !corrected(e));
+        let first = |kind: &str| standing().find(|e| *e.kind == *kind);
+        first("registered").or_else(|| first("received")).or_else(|| standing().next()).map_or_else(Instant::default, |e| e.at)
+    }
+
     /// The events that are known at `as_of` and not cancelled by then, as positions in the history; how many were set aside
     /// because they lie later.
     pub(crate) fn known(&self, as_of: Instant, into: &mut Vec<u16>) -> usize {

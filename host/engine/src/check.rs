@@ -82,7 +82,7 @@ impl Checker<'_> {
             None => Ok(()),
             Some(c::Body::ActorOf(event)) => {
                 self.event(place, event)?;
-                match self.case.history[usize::from(event)].actor {
+                match self.case.said(event, c::Key::Actor) {
                     Some(_) => Ok(()),
                     None => wrong(place, format_args!("history[{event}] names no actor")),
                 }
@@ -207,7 +207,7 @@ impl Checker<'_> {
             c::Due::Term(t) => within(place, "terms", self.manifest.terms.len(), t),
             c::Due::Event(e) => {
                 self.event(place, e)?;
-                match self.case.history[usize::from(e)].due {
+                match self.case.said(e, c::Key::Due) {
                     Some(_) => Ok(()),
                     None => wrong(place, format_args!("row {i} is due by the limit of history[{e}], which carries none")),
                 }
@@ -220,9 +220,12 @@ impl Checker<'_> {
 
     fn time_fact(&self, place: &str, fact: u16) -> Checked {
         within(place, "facts", self.case.facts.len(), fact)?;
-        let key = self.case.facts[usize::from(fact)].key;
-        match self.manifest.inputs[usize::from(key)].kind {
-            c::ValueKind::Time => Ok(()),
+        let kind = match self.case.facts[usize::from(fact)].key {
+            c::Key::Input(key) => Some(self.manifest.inputs[usize::from(key)].kind),
+            _ => None,
+        };
+        match kind {
+            Some(c::ValueKind::Time) => Ok(()),
             _ => wrong(place, format_args!("facts[{fact}] is no time")),
         }
     }

@@ -8,13 +8,17 @@ use crate::case::Case;
 use crate::decision::Decision;
 use crate::error::Error;
 use crate::evaluate::{Grounds, decide};
+use crate::intern::Interned;
 use crate::policy::{Answer, Instance, Policy, contract as c};
+use crate::superior::Superior;
+use crate::versions::Versions;
 
 /// A policy with its calendar. Shared by threads; replace it by putting another one in its place (an `Arc` does), while
 /// others still evaluate against the old one.
 #[derive(Debug, Clone)]
 pub struct City {
     inner: Arc<Inner>,
+    superior: Option<Arc<Superior>>,
 }
 
 #[derive(Debug)]
@@ -53,7 +57,22 @@ impl City {
                 .mend("mend the profile, term or ladder in rules.toml")
         })?;
         let calendar = (*calendar).clone();
-        Ok(Self { inner: Arc::new(Inner { policy, calendar, book }) })
+        Ok(Self { inner: Arc::new(Inner { policy, calendar, book }), superior: None })
+    }
+
+    /// The city as it stands below a superior, at one of the superior's levels (`county`): the superior's rules are asked about
+    /// every case too, and [`Decision::above`] is what they say.
+    ///
+    /// # Errors
+    /// `load/superior` if the superior has no such level, or nothing above it.
+    pub fn below(self, superior: Versions, level: &str) -> Result<Self, Error> {
+        Ok(Self { superior: Some(Arc::new(Superior::new(superior, level)?)), ..self })
+    }
+
+    /// The superior's rules, if the city stands below one.
+    #[must_use]
+    pub fn superior(&self) -> Option<&Versions> {
+        self.superior.as_deref().map(|superior| &superior.versions)
     }
 
     /// The policy.
@@ -92,13 +111,18 @@ impl City {
         as_of: Instant,
         known_at: Option<Day>,
     ) -> Result<Decision<'a>, Error> {
-        decide(case, &self.grounds(as_of, known_at), |raw| self.ask_fresh(raw))
+        let mut decision = decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))?;
+        if let Some(superior) = self.superior.as_deref().filter(|_| decision.asks_above()) {
+            let above = superior.versions.of(case).and_then(|city| city.evaluate_knowing(case, as_of, known_at));
+            decision.put_above(superior, above)?;
+        }
+        Ok(decision)
     }
 
     /// An evaluator that keeps its instance from case to case, for bulk work.
     #[must_use]
     pub fn batch(&self) -> Batch<'_> {
-        Batch { city: self, instance: None, asked: 0 }
+        Batch { city: self, asking: Asking::default(), interned: Interned::default(), above: Vec::new() }
     }
 
     fn ask_fresh(&self, raw: c::Case<'_>) -> Result<Answer, Error> {
@@ -128,8 +152,11 @@ impl City {
 /// `fault/keeps-state`: a policy that remembers is refused, not trusted.
 pub struct Batch<'c> {
     city: &'c City,
-    instance: Option<Instance>,
-    asked: u64,
+    asking: Asking,
+    /// Kept for its buffers only: every case fills it anew.
+    interned: Interned,
+    /// By the superior's versions.
+    above: Vec<Option<Batch<'c>>>,
 }
 
 impl<'c> Batch<'c> {
@@ -157,12 +184,31 @@ impl<'c> Batch<'c> {
     where
         'c: 'a,
     {
-        let city = self.city;
-        decide(case, &city.grounds(as_of, known_at), |raw| self.ask(raw))
+        let Self { city, asking, interned, above } = self;
+        let mut decision = decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))?;
+        if let Some(superior) = city.superior.as_deref().filter(|_| decision.asks_above()) {
+            let versions = &superior.versions;
+            let found = versions.position(case).and_then(|position| {
+                above.resize_with(versions.all().len(), || None);
+                let batch = above[position].get_or_insert_with(|| versions.all()[position].1.batch());
+                batch.evaluate_knowing(case, as_of, known_at)
+            });
+            decision.put_above(superior, found)?;
+        }
+        Ok(decision)
     }
+}
 
-    fn ask(&mut self, raw: c::Case<'_>) -> Result<Answer, Error> {
-        let policy = &self.city.inner.policy;
+/// The instance that answers one case after the other.
+#[derive(Default)]
+struct Asking {
+    instance: Option<Instance>,
+    asked: u64,
+}
+
+impl Asking {
+    fn ask(&mut self, city: &City, raw: c::Case<'_>) -> Result<Answer, Error> {
+        let policy = &city.inner.policy;
         let mut instance = match self.instance.take() {
             Some(instance) => instance,
             None => policy.instance()?,
@@ -190,7 +236,7 @@ impl<'c> Batch<'c> {
             }
             Err(_) => {
                 drop(instance);
-                self.city.ask_fresh(raw)
+                city.ask_fresh(raw)
             }
         }
     }

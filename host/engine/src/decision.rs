@@ -3,12 +3,12 @@
 //! The JSON is canonical: fields in the order of these structs, empty lists and absent values left out, instants in RFC 3339
 //! with the calendar's offset. Nothing in it depends on how the policy was run.
 
-use std::borrow::Cow;
-
 use paidan_calendar::State;
 use serde::{Serialize, Serializer};
 
+use crate::body::BodyName;
 use crate::stamp::Stamp;
+use crate::superior::Above;
 
 fn is_false(b: &bool) -> bool {
     !*b
@@ -63,7 +63,7 @@ pub struct Decision<'a> {
     /// What is missing and matters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need<'a>>,
-    /// Every rule that held, with the sentence that it rests on.
+    /// Every rule that held, and every rule that a violation is against, with the sentence that it rests on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason<'a>>,
     /// What a reader should know: words that the policy does not know, events set aside.
@@ -72,6 +72,9 @@ pub struct Decision<'a> {
     /// The earliest later moment at which time alone changes something here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_check: Option<Stamp<'a>>,
+    /// What the superior's rules say of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<Box<Above<'a>>>,
     /// How it came about; not part of the decision.
     #[serde(skip)]
     pub trace: Trace,
@@ -144,10 +147,10 @@ pub struct Route<'a> {
     pub mode: &'a str,
     /// 主办
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lead: Option<Cow<'a, str>>,
+    pub lead: Option<BodyName<'a>>,
     /// 责任单位: who answers for it, whoever handles it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accountable: Option<Cow<'a, str>>,
+    pub accountable: Option<BodyName<'a>>,
     /// Everybody else in it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Part<'a>>,
@@ -161,7 +164,7 @@ pub struct Route<'a> {
 #[allow(missing_docs)]
 pub struct Part<'a> {
     pub role: &'a str,
-    pub unit: Cow<'a, str>,
+    pub unit: BodyName<'a>,
 }
 
 /// One obligation. Events are named by their seq.
@@ -172,7 +175,7 @@ pub struct Clock<'a> {
     pub kind: &'a str,
     /// By whom; absent: by the whole case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<Cow<'a, str>>,
+    pub body: Option<BodyName<'a>>,
     /// The term by which it is due; absent where people set the limit or there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub term: Option<&'a str>,
@@ -249,7 +252,7 @@ pub struct Mark<'a> {
     pub notify_at: Option<Stamp<'a>>,
     /// Who is told; absent: the body that owes the row.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Cow<'a, str>>,
+    pub to: Option<BodyName<'a>>,
     /// What is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<&'a str>,
@@ -272,7 +275,7 @@ pub struct Escalation<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub approver: Option<Cow<'a, str>>,
+    pub approver: Option<BodyName<'a>>,
     pub rule: &'a str,
 }
 
@@ -283,7 +286,7 @@ pub struct Escalation<'a> {
 pub struct Action<'a> {
     pub kind: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<Cow<'a, str>>,
+    pub body: Option<BodyName<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<u32>,
     pub rule: &'a str,

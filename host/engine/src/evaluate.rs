@@ -1,9 +1,8 @@
 //! The one pipeline from a case to a decision. Pure: it reads no clock, file, environment or randomness.
 
-use std::borrow::Cow;
-
 use paidan_calendar::{Book, Calendar, Instant, Judgement, Knowledge, State};
 
+use crate::body::BodyName;
 use crate::case::Case;
 use crate::check::{check, check_pauses, check_refusal};
 use crate::decision::{
@@ -27,43 +26,44 @@ pub(crate) struct Grounds<'a> {
     pub(crate) as_of: Instant,
 }
 
-/// Decides a case; `ask` calls the policy, in whatever isolation.
+/// Decides a case; `ask` calls the policy, in whatever isolation. `interned` is filled anew.
 ///
 /// # Errors
 /// What `ask` says, and `fault/plan` for a plan that may not be believed.
 pub(crate) fn decide<'a>(
     case: &'a Case<'_>,
     grounds: &Grounds<'a>,
+    interned: &mut Interned,
     ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>,
 ) -> Result<Decision<'a>, Error> {
     let Grounds { manifest, know, as_of, .. } = *grounds;
     let view = know.calendar.view(know.known_at);
-    let mut known = Vec::with_capacity(case.history.len());
-    let set_aside = case.known(as_of, &mut known);
+    let set_aside = interned.start(case, as_of);
     let mut decision = blank(case, grounds, view.digest());
-    if known.is_empty() {
+    if interned.known.is_empty() {
         decision.status = Status::NotOpened;
         decision.notes.push(Note { code: "not-opened", text: "nothing had happened yet at the moment asked about".to_owned() });
         return Ok(decision);
     }
-    let mut interned = Interned::new(case, &known, manifest, view, |t| know.calendar.local(t));
+    interned.fill(case, manifest, view, |t| know.calendar.local(t));
     decision.notes = std::mem::take(&mut interned.notes);
     if set_aside > 0 {
         let text = format!("{set_aside} event(s) lie after the moment asked about, or were recorded after it");
         decision.notes.push(Note { code: "set-aside", text });
     }
-    if known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
+    if interned.known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
         decision.notes.push(Note {
             code: "entered-late",
             text: "some events were typed in after they happened: an earlier decision may have been another".to_owned(),
         });
     }
-    let answer = ask(interned.contract(case, manifest.raw.reads_text))?;
+    let interned = &*interned;
+    let answer = ask(interned.contract())?;
     decision.trace.fuel = answer.fuel;
-    let writer = Writer { case, interned: &interned, manifest, calendar: know.calendar };
+    let writer = Writer { case, interned, manifest, calendar: know.calendar };
     match answer.plan {
         Err(refusal) => {
-            check_refusal(&refusal, &interned, manifest)?;
+            check_refusal(&refusal, interned, manifest)?;
             decision.status = match refusal.kind {
                 c::RefusalKind::NotApplicable => Status::NotApplicable,
                 c::RefusalKind::Contradictory => Status::Contradictory,
@@ -71,8 +71,8 @@ pub(crate) fn decide<'a>(
             decision.reasons = vec![writer.reason(refusal.rule)];
         }
         Ok(plan) => {
-            check(&plan, &interned, manifest, grounds.limits)?;
-            let resolved = rows::resolve(&plan, &interned, manifest);
+            check(&plan, interned, manifest, grounds.limits)?;
+            let resolved = rows::resolve(&plan, interned, manifest);
             check_pauses(&resolved, grounds.limits)?;
             let judged = rows::judge(&resolved, grounds.book, know, as_of);
             writer.plan(&mut decision, &plan, &resolved, &judged);
@@ -106,6 +106,7 @@ fn blank<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, digest: &'a str) -> Deci
         reasons: Vec::new(),
         notes: Vec::new(),
         next_check: None,
+        above: None,
         trace: Trace::default(),
     }
 }
@@ -138,12 +139,12 @@ impl<'a> Writer<'a, '_, '_> {
         self.case.history[of_case].seq.unwrap_or(of_case as u32 + 1)
     }
 
-    fn body(&self, body: c::Body) -> Cow<'a, str> {
+    fn body(&self, body: c::Body) -> BodyName<'a> {
         let history = &self.case.history;
         let unit = match body {
             c::Body::ActorOf(event) => {
                 let event = &history[usize::from(self.interned.of_case[usize::from(event)])];
-                return Cow::Borrowed(event.actor.as_deref().unwrap_or_default());
+                return event.actor.as_deref().unwrap_or_default().into();
             }
             c::Body::Unit(unit) => usize::from(unit),
         };
@@ -151,25 +152,25 @@ impl<'a> Writer<'a, '_, '_> {
         match units.get(unit) {
             None => {
                 let stranger = &self.interned.strangers[unit - units.len()];
-                Cow::Borrowed(history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default())
+                history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default().into()
             }
             Some(def) => match def.per {
                 c::Per::Area(depth) => match self.case.area.get(usize::from(depth)) {
-                    Some(code) => Cow::Owned([&def.id, "@", &**code].concat()),
-                    None => Cow::Borrowed(&def.id),
+                    Some(code) => BodyName::of_area(&def.id, code),
+                    None => def.id.as_str().into(),
                 },
-                c::Per::One | c::Per::Body => Cow::Borrowed(&def.id),
+                c::Per::One | c::Per::Body => def.id.as_str().into(),
             },
         }
     }
 
     /// Who a rung speaks to: a unit, or somebody's (`leader@housing`).
-    fn rung_to(&self, to: Option<u16>, owes: Option<c::Body>) -> Option<Cow<'a, str>> {
+    fn rung_to(&self, to: Option<u16>, owes: Option<c::Body>) -> Option<BodyName<'a>> {
         let unit = to?;
         let def = &self.manifest.raw.units[usize::from(unit)];
         Some(match (def.per, owes) {
-            (c::Per::Body, Some(body)) => Cow::Owned([&*def.id, "@", &*self.body(body)].concat()),
-            (c::Per::Body, None) => Cow::Borrowed(&def.id),
+            (c::Per::Body, Some(body)) => BodyName::of_body(&def.id, self.body(body)),
+            (c::Per::Body, None) => def.id.as_str().into(),
             _ => self.body(c::Body::Unit(unit)),
         })
     }
@@ -345,51 +346,76 @@ impl<'a> Writer<'a, '_, '_> {
         }
     }
 
-    /// The rules of the terms that rows are due by, of the rungs that fired and of the pauses that hold.
-    fn of_time<'p>(
-        &'p self,
-        plan: &'p c::Plan,
-        resolved: &'p [Resolved],
-        judged: &'p [Judgement],
-    ) -> impl Iterator<Item = u16> + 'p {
-        let raw = &self.manifest.raw;
-        resolved.iter().zip(judged).flat_map(move |(r, j)| {
-            let row = &plan.clocks[usize::from(r.plan_row)];
-            let ladder = raw.clocks[usize::from(row.kind)].ladder.map(|l| &raw.ladders[usize::from(l)]);
-            let fired = j.marks.iter().filter(|m| m.fired).filter_map(move |m| Some(ladder?.rungs.get(m.rung)?.rule));
-            let term = match row.due {
-                c::Due::Term(t) => Some(raw.terms[usize::from(t)].rule),
-                _ => None,
-            };
-            term.into_iter().chain(fired)
-        })
-    }
-
     /// The rules that held: those that were asked and those that rows, labels and the route rest on, in the manifest's order.
     fn asked(&self, out: &mut Decision<'a>, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) {
-        out.trace.asked = plan
-            .reasons
-            .iter()
-            .map(|r| Asked { rule: r.rule, conditions: r.conditions, held: self.manifest.holds(r.rule, r.conditions) })
-            .collect();
-        let cited = (plan.labels.iter().map(|l| l.rule))
-            .chain([plan.route.rule])
-            .chain(plan.clocks.iter().map(|c| c.rule))
-            .chain(plan.escalations.iter().map(|e| e.rule))
-            .chain(plan.actions.iter().map(|a| a.rule))
-            .chain(plan.violations.iter().map(|v| v.rule))
-            .chain(plan.measures.iter().map(|m| m.rule))
-            .chain(plan.needs.iter().map(|n| n.rule))
-            .chain(self.of_time(plan, resolved, judged))
-            .chain(out.trace.asked.iter().filter(|a| a.held).map(|a| a.rule));
-        let mut rules: Vec<u16> = cited.collect();
-        rules.sort_unstable();
-        rules.dedup();
-        for &rule in &rules {
-            if !out.trace.asked.iter().any(|a| a.rule == rule) {
+        let mut asked = Positions::of(self.manifest.raw.rules.len());
+        let mut held = Positions::of(self.manifest.raw.rules.len());
+        out.trace.asked.reserve(plan.reasons.len() + plan.clocks.len());
+        for reason in &plan.reasons {
+            let holds = self.manifest.holds(reason.rule, reason.conditions);
+            out.trace.asked.push(Asked { rule: reason.rule, conditions: reason.conditions, held: holds });
+            asked.add(reason.rule);
+            if holds {
+                held.add(reason.rule);
+            }
+        }
+        held.add(plan.route.rule);
+        plan.labels.iter().for_each(|l| held.add(l.rule));
+        plan.clocks.iter().for_each(|c| held.add(c.rule));
+        plan.escalations.iter().for_each(|e| held.add(e.rule));
+        plan.actions.iter().for_each(|a| held.add(a.rule));
+        plan.violations.iter().for_each(|v| held.add(v.rule));
+        plan.measures.iter().for_each(|m| held.add(m.rule));
+        plan.needs.iter().for_each(|n| held.add(n.rule));
+        self.of_time(plan, resolved, judged, &mut held);
+        for rule in held.iter() {
+            if !asked.has(rule) {
                 out.trace.asked.push(Asked { rule, conditions: 0, held: true });
             }
         }
-        out.reasons = rules.into_iter().map(|r| self.reason(r)).collect();
+        out.reasons.reserve_exact(held.count());
+        out.reasons.extend(held.iter().map(|rule| self.reason(rule)));
+    }
+
+    /// The rules of the terms that rows are due by, and of the rungs that fired.
+    fn of_time(&self, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement], held: &mut Positions) {
+        let raw = &self.manifest.raw;
+        for (resolved, judged) in resolved.iter().zip(judged) {
+            let row = &plan.clocks[usize::from(resolved.plan_row)];
+            if let c::Due::Term(term) = row.due {
+                held.add(raw.terms[usize::from(term)].rule);
+            }
+            let Some(ladder) = raw.clocks[usize::from(row.kind)].ladder else { continue };
+            let rungs = &raw.ladders[usize::from(ladder)].rungs;
+            judged.marks.iter().filter(|m| m.fired).filter_map(|m| rungs.get(m.rung)).for_each(|rung| held.add(rung.rule));
+        }
+    }
+}
+
+/// A set of positions in a list of the manifest, in ascending order.
+struct Positions(Vec<u64>);
+
+impl Positions {
+    fn of(length: usize) -> Self {
+        Self(vec![0; length.div_ceil(64)])
+    }
+
+    fn add(&mut self, position: u16) {
+        self.0[usize::from(position / 64)] |= 1 << (position % 64);
+    }
+
+    fn has(&self, position: u16) -> bool {
+        self.0[usize::from(position / 64)] & 1 << (position % 64) != 0
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u16> + '_ {
+        (0u16..).zip(&self.0).flat_map(|(word, &bits)| {
+            let rest = std::iter::successors(Some(bits), |bits| Some(bits & (bits - 1)));
+            rest.take_while(|bits| *bits != 0).map(move |bits| word * 64 + bits.trailing_zeros() as u16)
+        })
     }
 }

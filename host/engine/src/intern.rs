@@ -54,13 +54,17 @@ pub const STANDARD_EVENTS: &[&str] = &[
     "corrected",
 ];
 
-/// A case as a policy sees it, and the way back.
+/// A case as a policy sees it, and the way back. Kept from case to case in a batch, for its buffers.
 #[derive(Default)]
 pub(crate) struct Interned {
-    category: Vec<u16>,
+    /// The events that are known at the moment asked about: positions in the case's own history.
+    pub(crate) known: Vec<u16>,
+    category: Option<u16>,
     area: Vec<Option<u16>>,
     pub(crate) facts: Vec<c::Fact>,
     pub(crate) history: Vec<c::Event>,
+    /// Title and description, where the policy reads them.
+    text: Option<String>,
     channel: Option<u16>,
     kind: Option<u16>,
     /// By position in `history`: the position in the case's own history.
@@ -70,6 +74,8 @@ pub(crate) struct Interned {
     pub(crate) notes: Vec<Note>,
     /// Words of open sets, in the order of their first appearance.
     open_words: Vec<String>,
+    /// For each person: the event of the case that names them first.
+    actors: Vec<u16>,
 }
 
 /// A body that the manifest does not declare: where the case first names it.
@@ -79,63 +85,88 @@ pub(crate) struct Stranger {
 }
 
 impl Interned {
-    /// `known`: the events to pass, as positions in the case's history. `view` says what kind of day each was.
-    pub(crate) fn new(
+    /// Takes the events of a case that are known as of a moment; answers how many were set aside.
+    pub(crate) fn start(&mut self, case: &Case<'_>, as_of: Instant) -> usize {
+        self.known.clear();
+        case.known(as_of, &mut self.known)
+    }
+
+    /// Interns the case of [`Interned::start`]. `view` says what kind of day each event's was.
+    pub(crate) fn fill(
+        &mut self,
         case: &Case<'_>,
-        known: &[u16],
         manifest: &Manifest,
         view: &View,
         local: impl Fn(Instant) -> (paidan_calendar::Day, u32),
-    ) -> Self {
-        let mut out =
-            Self { history: Vec::with_capacity(known.len()), of_case: Vec::with_capacity(known.len()), ..Self::default() };
+    ) {
+        self.clear();
         let words = &manifest.words;
-        out.channel = out.word(case.channel.as_deref(), &words.channels, "channel", None);
-        out.kind = out.word(case.kind.as_deref(), &words.kinds, "kind", None);
-        out.categories(case.category.as_deref(), manifest);
-        out.area.extend(case.area.iter().map(|code| words.areas.get(&**code).copied()));
-        out.facts_of(None, &case.facts.0, manifest, None);
-        let mut actors: Vec<&str> = Vec::new();
-        for &index in known {
+        self.text = manifest.raw.reads_text.then(|| text(case));
+        self.channel = self.word(case.channel.as_deref(), &words.channels, "channel", None);
+        self.kind = self.word(case.kind.as_deref(), &words.kinds, "kind", None);
+        self.category = self.finest(case.category.as_deref(), manifest);
+        self.area.extend(case.area.iter().map(|code| words.areas.get(&**code).copied()));
+        self.facts_of(None, &case.facts.0, manifest, None);
+        for i in 0..self.known.len() {
+            let index = self.known[i];
             let event = &case.history[usize::from(index)];
-            let Some(kind) = out.word(Some(&event.kind), &words.events, "event", Some(event.seq)) else { continue };
+            let Some(kind) = self.word(Some(&event.kind), &words.events, "event", Some(event.seq)) else { continue };
             let (day, second) = local(event.at);
-            let position = out.history.len() as u16;
-            let unit = event.unit.as_deref().map(|name| out.unit(name, index, case, manifest));
-            let level = out.word(event.level.as_deref(), &words.levels, "level", Some(event.seq));
-            let reason = out.word(event.reason.as_deref(), &words.reasons, "reason", Some(event.seq));
-            let actor = event.actor.as_deref().map(|a| number(&mut actors, a));
-            out.history.push(c::Event {
-                at: event.at.0,
-                day: day.0,
-                minute: (second / 60) as u16,
-                class: class(view.class(day)),
-                kind,
-                unit,
-                actor,
-                level,
-                reason,
-                due: event.due_at.map(|d| d.0),
-            });
-            out.of_case.push(index);
-            out.facts_of(Some(position), &event.facts.0, manifest, Some((kind, event.seq)));
+            let position = self.history.len() as u16;
+            let unit = event.unit.as_deref().map(|name| self.unit(name, index, case, manifest));
+            let level = self.word(event.level.as_deref(), &words.levels, "level", Some(event.seq));
+            let reason = self.word(event.reason.as_deref(), &words.reasons, "reason", Some(event.seq));
+            let actor = event.actor.as_deref().map(|code| self.actor(code, index, case));
+            let said = [
+                (c::Key::Actor, actor.map(i64::from)),
+                (c::Key::Level, level.map(i64::from)),
+                (c::Key::Reason, reason.map(i64::from)),
+                (c::Key::Due, event.due_at.map(|due| due.0)),
+            ];
+            for (key, value) in said {
+                self.facts.extend(value.map(|value| c::Fact { of: Some(position), key, value }));
+            }
+            let (minute, class) = ((second / 60) as u16, class(view.class(day)));
+            self.history.push(c::Event { at: event.at.0, day: day.0, minute, class, kind, unit });
+            self.of_case.push(index);
+            self.facts_of(Some(position), &event.facts.0, manifest, Some((kind, event.seq)));
         }
-        out
     }
 
-    /// The case to pass, with text only if the policy asked for it.
-    pub(crate) fn contract<'s>(&'s self, case: &'s Case<'_>, reads_text: bool) -> c::Case<'s> {
-        let text = |t: &'s Option<crate::read::Text<'_>>| t.as_deref().filter(|_| reads_text).unwrap_or_default();
+    fn clear(&mut self) {
+        self.area.clear();
+        self.facts.clear();
+        self.history.clear();
+        self.of_case.clear();
+        self.strangers.clear();
+        self.notes.clear();
+        self.open_words.clear();
+        self.actors.clear();
+    }
+
+    /// The case to pass.
+    pub(crate) fn contract(&self) -> c::Case<'_> {
         c::Case {
-            title: text(&case.title),
-            description: text(&case.description),
+            text: self.text.as_deref(),
             channel: self.channel,
             kind: self.kind,
-            category: &self.category,
+            category: self.category,
             area: &self.area,
             facts: &self.facts,
             history: &self.history,
         }
+    }
+
+    /// The facts of an event: they stand together, the case's own first, then by event.
+    pub(crate) fn facts_of_event(&self, event: u16) -> &[c::Fact] {
+        let from = self.facts.partition_point(|f| f.of < Some(event));
+        let rest = &self.facts[from..];
+        &rest[..rest.iter().take_while(|f| f.of == Some(event)).count()]
+    }
+
+    /// What an event says, if it says it.
+    pub(crate) fn said(&self, event: u16, key: c::Key) -> Option<i64> {
+        self.facts_of_event(event).iter().find(|f| f.key == key).map(|f| f.value)
     }
 
     fn word(
@@ -165,16 +196,14 @@ impl Interned {
     }
 
     /// As deep as the path is declared: `a/b/x` with an undeclared `x` is `a/b`.
-    fn categories(&mut self, path: Option<&str>, manifest: &Manifest) {
-        let Some(path) = path else { return };
-        let ends = path.match_indices('/').map(|(i, _)| i).chain([path.len()]);
+    fn finest(&mut self, path: Option<&str>, manifest: &Manifest) -> Option<u16> {
+        let path = path?;
         let table = &manifest.words.categories;
-        for end in ends {
-            match table.get(&path[..end]) {
-                Some(&category) => self.category.push(category),
-                None => return self.unknown("category", path, table.keys().map(|k| &**k), None),
-            }
+        if let Some(&category) = table.get(path) {
+            return Some(category);
         }
+        self.unknown("category", path, table.keys().map(|k| &**k), None);
+        path.rmatch_indices('/').find_map(|(end, _)| table.get(&path[..end]).copied())
     }
 
     /// A unit by id or title; a unit per area by `id@code`; else a body of the case's own.
@@ -239,7 +268,7 @@ impl Interned {
                 _ => None,
             };
             match read {
-                Some(value) => self.facts.push(c::Fact { of, key, value }),
+                Some(value) => self.facts.push(c::Fact { of, key: c::Key::Input(key), value }),
                 None => self
                     .notes
                     .push(Note { code: "unfit-fact", text: format!("`{name}` is to be {}, and is set aside", wanted(def.kind)) }),
@@ -249,6 +278,16 @@ impl Interned {
 }
 
 impl Interned {
+    /// The number of a person within this case: the same for the same code.
+    fn actor(&mut self, code: &str, event: u16, case: &Case<'_>) -> u16 {
+        let named = |event: &u16| case.history[usize::from(*event)].actor.as_deref() == Some(code);
+        let position = self.actors.iter().position(named).unwrap_or_else(|| {
+            self.actors.push(event);
+            self.actors.len() - 1
+        });
+        position as u16
+    }
+
     fn open_word(&mut self, word: &str) -> i64 {
         let position = self.open_words.iter().position(|w| w == word).unwrap_or_else(|| {
             self.open_words.push(word.to_owned());
@@ -258,13 +297,10 @@ impl Interned {
     }
 }
 
-/// The number of a text within this case: the same for the same text.
-fn number<'t>(seen: &mut Vec<&'t str>, text: &'t str) -> u16 {
-    let position = seen.iter().position(|s| *s == text).unwrap_or_else(|| {
-        seen.push(text);
-        seen.len() - 1
-    });
-    position as u16
+/// The title on the first line, whatever it holds, and the description below.
+fn text(case: &Case<'_>) -> String {
+    let title = case.title.as_deref().unwrap_or_default().replace(['\r', '\n'], " ");
+    [title.as_str(), case.description.as_deref().unwrap_or_default()].join("\n")
 }
 
 fn class(class: paidan_calendar::DayClass) -> c::DayClass {

@@ -10,6 +10,7 @@
 //! # Ok::<(), paidan_engine::Error>(())
 //! ```
 
+mod body;
 mod cache;
 mod case;
 mod check;
@@ -26,10 +27,13 @@ mod read;
 mod rows;
 mod runtime;
 mod stamp;
+mod superior;
+mod versions;
 
 /// The version of the contract (wit/v1) that this host speaks.
 pub const CONTRACT: &str = "0.1.0";
 
+pub use body::BodyName;
 pub use case::{Case, Event};
 pub use city::{Batch, City};
 pub use decision::{
@@ -45,3 +49,5 @@ pub use policy::{Policy, contract};
 pub use read::{FactValue, Facts, Text};
 pub use runtime::Runtime;
 pub use stamp::Stamp;
+pub use superior::Above;
+pub use versions::Versions;

@@ -49,7 +49,7 @@ impl Resolved {
 
 /// Finds the events of every row. A row that revises what was already fulfilled before the revision is void and left out.
 pub(crate) fn resolve(plan: &c::Plan, case: &Interned, manifest: &Manifest) -> Vec<Resolved> {
-    let finder = Finder { plan, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
+    let finder = Finder { plan, case, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
     let found: Vec<Ends> = plan.clocks.iter().map(|row| finder.ends(row)).collect();
     let mut resolved = Vec::with_capacity(found.len());
     let mut new_position: Vec<Option<usize>> = Vec::with_capacity(found.len());
@@ -84,6 +84,7 @@ struct Ends {
 
 struct Finder<'a> {
     plan: &'a c::Plan,
+    case: &'a Interned,
     history: &'a [c::Event],
     facts: &'a [c::Fact],
     manifest: &'a c::Manifest,
@@ -128,12 +129,6 @@ impl Finder<'_> {
         Ends { stop, until }
     }
 
-    /// The facts of an event: they stand together, the case's own first, then by event.
-    fn facts_of(&self, event: usize) -> &[c::Fact] {
-        let before = |of: usize| self.facts.partition_point(|x| x.of.is_none_or(|o| usize::from(o) < of));
-        &self.facts[before(event)..before(event + 1)]
-    }
-
     /// Whether an event is one that a selector means, and about the row's body.
     fn matches(&self, selectors: &[c::Selector], event: usize, row: &c::Clock) -> bool {
         let e = &self.history[event];
@@ -141,16 +136,17 @@ impl Finder<'_> {
             s.event == e.kind
                 && match s.condition {
                     None => true,
-                    Some(c::SelectorCondition::Reason(r)) => e.reason == Some(r),
-                    Some(c::SelectorCondition::Fact(f)) => {
-                        self.facts_of(event).iter().any(|x| x.key == f.input && x.value == f.value)
-                    }
+                    Some(c::SelectorCondition::Reason(r)) => self.case.said(event as u16, c::Key::Reason) == Some(i64::from(r)),
+                    Some(c::SelectorCondition::Fact(f)) => self.case.said(event as u16, c::Key::Input(f.input)) == Some(f.value),
                 }
         });
         meant
             && match row.body {
                 Some(c::Body::Unit(unit)) => e.unit.is_none_or(|u| u == unit),
-                Some(c::Body::ActorOf(of)) => e.actor.is_none_or(|a| self.history[usize::from(of)].actor == Some(a)),
+                Some(c::Body::ActorOf(of)) => {
+                    let actor = |event| self.case.said(event, c::Key::Actor);
+                    actor(event as u16).is_none_or(|a| actor(of) == Some(a))
+                }
                 None => true,
             }
     }
@@ -164,7 +160,7 @@ impl Finder<'_> {
         };
         let due = match row.due {
             c::Due::Term(t) => Due::Term(usize::from(t)),
-            c::Due::Event(e) => self.history[usize::from(e)].due.map_or(Due::Unlimited, |d| Due::At(Instant(d))),
+            c::Due::Event(e) => self.case.said(e, c::Key::Due).map_or(Due::Unlimited, |d| Due::At(Instant(d))),
             c::Due::Fact(f) => Due::At(Instant(self.facts[usize::from(f)].value)),
             c::Due::Awaited(_) => Due::Awaited,
             c::Due::Unlimited => Due::Unlimited,

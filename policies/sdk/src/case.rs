@@ -4,7 +4,7 @@
 //! [`Case::holdings`]), so that no round of a case's history can be forgotten. [`Case::latest`] exists for what is about
 //! the present (the last callback's answers) and cannot start a clock.
 
-use crate::contract;
+use crate::contract::{self, Key};
 use crate::event::{Event, Latest};
 use crate::ids::{self, Count, Flag, Input, Time, Word};
 use crate::vocabulary::Vocabulary;
@@ -14,19 +14,23 @@ use crate::vocabulary::Vocabulary;
 pub struct Case {
     pub(crate) raw: contract::Case,
     pub(crate) vocabulary: &'static Vocabulary,
+    /// Bit n: something happened whose kind is n modulo 64.
+    kinds: u64,
 }
 
 impl Case {
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(raw: contract::Case, vocabulary: &'static Vocabulary) -> Self {
-        Self { raw, vocabulary }
+    pub fn new(raw: contract::Case, vocabulary: &'static Vocabulary) -> Self {
+        let kinds = raw.history.iter().fold(0, |kinds, event| kinds | 1 << (event.kind % 64));
+        Self { raw, vocabulary, kinds }
     }
 
     /// Title and description; empty unless rules.toml says `reads-text`.
     #[must_use]
     pub fn text(&self) -> (&str, &str) {
-        (&self.raw.title, &self.raw.description)
+        let text = self.raw.text.as_deref().unwrap_or_default();
+        text.split_once('\n').unwrap_or((text, ""))
     }
 
     /// Whether the case came by this channel. An unknown channel is none of them, and no error.
@@ -50,7 +54,7 @@ impl Case {
     /// Whether the case lies in this category or below it.
     #[must_use]
     pub fn under(&self, category: ids::Category) -> bool {
-        self.raw.category.contains(&category.0)
+        self.categories().any(|of_case| of_case == category.0)
     }
 
     /// Whether the case lies in this area.
@@ -65,8 +69,10 @@ impl Case {
         self.raw.area.len()
     }
 
-    pub(crate) fn categories(&self) -> &[u16] {
-        &self.raw.category
+    /// M.categories, fine to coarse.
+    pub(crate) fn categories(&self) -> impl Iterator<Item = u16> {
+        let above = self.vocabulary.above;
+        core::iter::successors(self.raw.category, move |category| above.get(usize::from(*category)).copied().flatten())
     }
 
     pub(crate) fn areas(&self) -> &[Option<u16>] {
@@ -76,8 +82,15 @@ impl Case {
     // ---- facts of the case itself; absent is not false --------------------------------------------------------------
 
     pub(crate) fn fact(&self, of: Option<u16>, input: impl Input) -> Option<(u16, i64)> {
-        let found = self.raw.facts.iter().position(|f| f.of == of && f.key == input.index())?;
-        Some((u16::try_from(found).ok()?, self.raw.facts[found].value))
+        self.said(of, Key::Input(input.index()))
+    }
+
+    /// Position and value. They stand in the order of the history, the case's own first.
+    pub(crate) fn said(&self, of: Option<u16>, key: Key) -> Option<(u16, i64)> {
+        let facts = &self.raw.facts;
+        let from = facts.partition_point(|f| f.of < of);
+        let found = facts[from..].iter().take_while(|f| f.of == of).position(|f| f.key == key)?;
+        Some((u16::try_from(from + found).ok()?, facts[from + found].value))
     }
 
     /// Whether the case says yes; false also where it says nothing. Ask [`Case::flag`] where that matters.
@@ -120,12 +133,20 @@ impl Case {
 
     /// Every event of a kind, oldest first.
     pub fn all(&self, kind: ids::Event) -> impl DoubleEndedIterator<Item = Event<'_>> + Clone {
-        self.history().filter(move |e| e.is(kind))
+        self.any_of(1 << (kind.0 % 64)).filter(move |e| e.is(kind))
+    }
+
+    /// Every event, or none if none is of these kinds (bit n: a kind whose number is n modulo 64). Most of what a policy asks
+    /// for has not happened.
+    fn any_of(&self, kinds: u64) -> impl DoubleEndedIterator<Item = Event<'_>> + Clone {
+        let length = if self.kinds & kinds == 0 { 0 } else { self.raw.history.len() };
+        (0..length as u16).map(|index| Event { case: self, index })
     }
 
     /// Every event of any of these kinds, oldest first.
     pub fn all_of<const N: usize>(&self, kinds: [ids::Event; N]) -> impl DoubleEndedIterator<Item = Event<'_>> + Clone {
-        self.history().filter(move |e| kinds.iter().any(|k| e.is(*k)))
+        let any = kinds.iter().fold(0, |any, kind| any | 1 << (kind.0 % 64));
+        self.any_of(any).filter(move |e| kinds.iter().any(|k| e.is(*k)))
     }
 
     /// The first event of a kind.
@@ -151,25 +172,22 @@ impl Case {
         self.raw
             .facts
             .iter()
-            .filter(move |f| f.key == input.0)
+            .filter(move |f| f.key == Key::Input(input.0))
             .filter_map(|f| Some((Event { case: self, index: f.of? }, f.value)))
     }
 
     /// Where the case stands: the stage that the latest event with a place in `entered` led to, else the first stage.
     #[must_use]
     pub fn stage(&self) -> ids::Stage {
-        let stages = self.vocabulary.stages;
-        let entered = |e: Event<'_>| stages.iter().position(|s| s.entered.contains(&e.raw().kind));
-        let found = self.history().rev().find_map(entered).unwrap_or(0);
-        ids::Stage(u16::try_from(found).unwrap_or(0))
+        ids::Stage(self.history().rev().find_map(|e| e.known()?.enters).unwrap_or(0))
     }
 
     /// Every event that opened the case: the first that is known of it, and each that entered an open stage while it was closed.
     pub fn openings(&self) -> impl Iterator<Item = Event<'_>> {
-        let (stages, mut open) = (self.vocabulary.stages, false);
+        let mut open = false;
         self.history().filter(move |e| {
             let was_open = open;
-            let enters = e.index == 0 || stages.iter().any(|s| s.entered.contains(&e.raw().kind));
+            let enters = e.index == 0 || e.known().is_some_and(|kind| kind.enters.is_some());
             open = if enters { !e.closes() } else { open };
             open && !was_open
         })

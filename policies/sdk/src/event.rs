@@ -1,7 +1,8 @@
 //! Something that happened to a case, and what it says.
 
+use crate::contract::Key;
 use crate::ids::{self, Count, Flag, Level, Time, Word};
-use crate::{Case, contract};
+use crate::{Case, EventKind, contract};
 
 /// Something that happened; a position in the case's history.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,15 @@ impl<'c> Event<'c> {
         &self.case.raw.history[usize::from(self.index)]
     }
 
+    fn said(&self, key: Key) -> Option<i64> {
+        self.case.said(Some(self.index), key).map(|(_, value)| value)
+    }
+
+    /// What the helpers know of its kind.
+    pub(crate) fn known(&self) -> Option<&'static EventKind> {
+        self.case.vocabulary.events.get(usize::from(self.raw().kind))
+    }
+
     /// Where it stands in the history, from 0.
     #[must_use]
     pub const fn position(&self) -> u16 {
@@ -34,8 +44,7 @@ impl<'c> Event<'c> {
     /// Whether the event closes the case: it enters a closed stage.
     #[must_use]
     pub fn closes(&self) -> bool {
-        let kind = self.raw().kind;
-        self.case.vocabulary.stages.iter().any(|s| s.closed && s.entered.contains(&kind))
+        self.known().is_some_and(|kind| kind.closes)
     }
 
     /// The body that the event names: declared, or known to this case only.
@@ -53,25 +62,25 @@ impl<'c> Event<'c> {
     /// The level that the event names.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
-        self.raw().level.map(Level)
+        self.said(Key::Level).map(|level| Level(level as u16))
     }
 
     /// The reason that the event gives.
     #[must_use]
     pub fn reason(&self) -> Option<ids::Reason> {
-        self.raw().reason.map(ids::Reason)
+        self.said(Key::Reason).map(|reason| ids::Reason(reason as u16))
     }
 
     /// The person who acted, as a body that can owe something (首问负责).
     #[must_use]
     pub fn actor(&self) -> Option<contract::Body> {
-        self.raw().actor.map(|_| contract::Body::ActorOf(self.index))
+        self.said(Key::Actor).map(|_| contract::Body::ActorOf(self.index))
     }
 
     /// The limit that people set with this event.
     #[must_use]
     pub fn limit(&self) -> Option<contract::Due> {
-        self.raw().due.map(|_| contract::Due::Event(self.index))
+        self.said(Key::Due).map(|_| contract::Due::Event(self.index))
     }
 
     /// Local day (since 1970-01-01), minute of the day, and what kind of day it is.

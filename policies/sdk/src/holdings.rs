@@ -2,7 +2,7 @@
 //! "the last dispatch".
 
 use crate::contract::Body;
-use crate::{Case, Event};
+use crate::{Case, Event, Standard};
 
 /// What a dispatch to another unit means for the unit that holds the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,22 +86,18 @@ impl Case {
     /// one that held it last. A closing ends every holding.
     #[must_use]
     pub fn holdings(&self, handover: Handover) -> Holdings<'_> {
-        let kinds = &self.vocabulary.standard;
-        let mut all = Holdings { held: Vec::new(), rounds: Vec::new() };
+        let mut all = Holdings { held: Vec::with_capacity(4), rounds: Vec::with_capacity(2) };
         for event in self.history() {
-            let kind = Some(event.raw().kind);
-            if kind == kinds.dispatched || kind == kinds.reassigned {
-                all.dispatched(event, event.unit(), handover);
-            } else if kind == kinds.co_unit_added {
-                all.begin(event, event.unit(), true, false);
-            } else if kind == kinds.signed {
-                all.mark(event, |held| &mut held.signed);
-            } else if kind == kinds.completed {
-                all.mark(event, |held| &mut held.done);
-            } else if kind == kinds.rework_ordered || kind == kinds.reopened {
-                all.again(event, handover);
+            let Some(kind) = event.known() else { continue };
+            match kind.standard {
+                Standard::Dispatched | Standard::Reassigned => all.dispatched(event, event.unit(), handover),
+                Standard::CoUnitAdded => all.begin(event, event.unit(), true, false),
+                Standard::Signed => all.mark(event, |held| &mut held.signed),
+                Standard::Completed => all.mark(event, |held| &mut held.done),
+                Standard::ReworkOrdered | Standard::Reopened => all.again(event, handover),
+                Standard::Other => {}
             }
-            if event.closes() {
+            if kind.closes {
                 all.held.iter_mut().filter(|held| held.open()).for_each(|held| held.closed = Some(event));
             }
         }

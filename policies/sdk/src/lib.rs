@@ -34,7 +34,7 @@ pub use plan::{Plan, Route};
 pub use revisions::Revisions;
 pub use routes::{RouteRow, Routes};
 pub use row::Row;
-pub use vocabulary::{Asked, StageEntry, Standard, UnitEntry, Vocabulary};
+pub use vocabulary::{Asked, EventKind, Standard, UnitEntry, Vocabulary};
 
 /// The types of `wit/v1/policy.wit`, as wit-bindgen writes them.
 #[allow(missing_docs)]

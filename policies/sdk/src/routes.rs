@@ -29,7 +29,7 @@ impl Routes {
     /// has one, else the row for anywhere.
     #[must_use]
     pub fn finest(&self, case: &Case) -> Option<&'static RouteRow> {
-        case.categories().iter().rev().find_map(|&category| {
+        case.categories().find_map(|category| {
             let from = self.rows.partition_point(|r| r.category < category);
             let rows = &self.rows[from..];
             let rows = &rows[..rows.partition_point(|r| r.category == category)];

@@ -1,20 +1,11 @@
 //! Cases built by hand, for native tests of a policy. Cases as people write them are tested by `paidan test`.
 
-use crate::contract::{Case, DayClass, Event, Fact};
+use crate::contract::{Case, DayClass, Event, Fact, Key};
 
 /// A case without anything in it.
 #[must_use]
 pub fn empty_case() -> Case {
-    Case {
-        title: String::new(),
-        description: String::new(),
-        channel: None,
-        kind: None,
-        category: Vec::new(),
-        area: Vec::new(),
-        facts: Vec::new(),
-        history: Vec::new(),
-    }
+    Case { text: None, channel: None, kind: None, category: None, area: Vec::new(), facts: Vec::new(), history: Vec::new() }
 }
 
 /// An event on a working day, `minutes` after 1970-01-01T00:00+08:00, that names a unit or none.
@@ -27,15 +18,11 @@ pub fn event(minutes: i64, kind: u16, unit: Option<u16>) -> Event {
         class: DayClass::Workday,
         kind,
         unit,
-        actor: None,
-        level: None,
-        reason: None,
-        due: None,
     }
 }
 
 /// A fact of the case.
 #[must_use]
 pub fn fact(key: u16, value: i64) -> Fact {
-    Fact { of: None, key, value }
+    Fact { of: None, key: Key::Input(key), value }
 }

@@ -19,13 +19,15 @@ pub trait Asked {
     }
 }
 
-/// A stage, and the kinds of events by which a case enters it.
-#[derive(Debug)]
-pub struct StageEntry {
-    /// M.events
-    pub entered: &'static [u16],
-    /// Whether an event that enters it closes the case.
-    pub closed: bool,
+/// What the helpers know of a kind of event.
+#[derive(Debug, Clone, Copy)]
+pub struct EventKind {
+    /// M.stages: the stage that it leads to, if any.
+    pub enters: Option<u16>,
+    /// Whether that stage is closed: the event closes the case.
+    pub closes: bool,
+    /// What it means everywhere (docs/case-format.md).
+    pub standard: Standard,
 }
 
 /// What is declared of a unit.
@@ -39,31 +41,30 @@ pub struct UnitEntry {
     pub receiver: bool,
 }
 
-/// The standard event kinds (docs/case-format.md) as far as the policy declares them: M.events.
-#[derive(Debug, Default)]
+/// The standard kinds of events that helpers follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub struct Standard {
-    pub received: Option<u16>,
-    pub dispatched: Option<u16>,
-    pub co_unit_added: Option<u16>,
-    pub reassigned: Option<u16>,
-    pub returned: Option<u16>,
-    pub signed: Option<u16>,
-    pub completed: Option<u16>,
-    pub rework_ordered: Option<u16>,
-    pub reopened: Option<u16>,
-    pub closed: Option<u16>,
+pub enum Standard {
+    Dispatched,
+    CoUnitAdded,
+    Reassigned,
+    Signed,
+    Completed,
+    ReworkOrdered,
+    Reopened,
+    /// Any other.
+    Other,
 }
 
 /// A policy's vocabulary, as far as the helpers need it.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// By M.stages.
-    pub stages: &'static [StageEntry],
+    /// By M.events.
+    pub events: &'static [EventKind],
+    /// By M.categories: the category above.
+    pub above: &'static [Option<u16>],
     /// By M.clocks: the rule of each kind.
     pub clock_rules: &'static [u16],
-    /// The standard event kinds.
-    pub standard: Standard,
     /// By M.units; numbers from its length on are bodies that only the case names.
     pub units: &'static [UnitEntry],
 }

@@ -2,7 +2,7 @@
 
 use paidan_calendar::Calendar;
 use paidan_engine::{Case, FactValue};
-use paidan_sdk::contract::{self, DayClass, Event, Fact};
+use paidan_sdk::contract::{self, DayClass, Event, Fact, Key};
 
 /// All of the case's days are working days, its facts counts, and its words declared; else this panics.
 pub(crate) fn case(case: &Case<'_>) -> contract::Case {
@@ -10,8 +10,6 @@ pub(crate) fn case(case: &Case<'_>) -> contract::Case {
     let find = |list: &[contract::Name], word: &str| {
         list.iter().position(|n| n.id == word).unwrap_or_else(|| panic!("{word} is not declared")) as u16
     };
-    let category = case.category.as_deref().unwrap_or_default();
-    let ends = category.match_indices('/').map(|(i, _)| i).chain([category.len()]);
     let history = case.history.iter().map(|e| {
         let (day, second) = Calendar::cn().local(e.at);
         let unit = |name: &str| {
@@ -24,25 +22,22 @@ pub(crate) fn case(case: &Case<'_>) -> contract::Case {
             class: DayClass::Workday,
             kind: find(&manifest.events, &e.kind),
             unit: e.unit.as_deref().map(|u| unit(u) as u16),
-            actor: e.actor.as_deref().map(|_| 0),
-            level: None,
-            reason: None,
-            due: None,
         }
     });
+    let actors = (0..).zip(&case.history).filter(|(_, e)| e.actor.is_some());
+    let said = actors.map(|(of, _)| Fact { of: Some(of), key: Key::Actor, value: 0 });
     let facts = case.facts.0.iter().map(|(name, value)| {
         let FactValue::Count(value) = value else { panic!("{} is no count", &**name) };
         let key = manifest.inputs.iter().position(|i| i.id == **name).expect("a declared input");
-        Fact { of: None, key: key as u16, value: *value }
+        Fact { of: None, key: Key::Input(key as u16), value: *value }
     });
     contract::Case {
-        title: String::new(),
-        description: String::new(),
+        text: None,
         channel: case.channel.as_deref().map(|c| find(&manifest.channels, c)),
         kind: case.kind.as_deref().map(|k| find(&manifest.kinds, k)),
-        category: ends.map(|end| find(&manifest.categories, &category[..end])).collect(),
+        category: case.category.as_deref().map(|path| find(&manifest.categories, path)),
         area: case.area.iter().map(|code| manifest.areas.iter().position(|a| a.id == **code).map(|i| i as u16)).collect(),
-        facts: facts.collect(),
+        facts: facts.chain(said).collect(),
         history: history.collect(),
     }
 }

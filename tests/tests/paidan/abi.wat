@@ -25,7 +25,7 @@
 
   ;; ---- the plan, at 2048: all zero is `ok`, stage 0, mode 0, nobody, nothing
   (func (export "paidan:policy/policy@0.1.0#evaluate")
-    (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
     {evaluate} (i32.const 2048))
   (func (export "cabi_post_paidan:policy/policy@0.1.0#evaluate") (param i32) {post})
 

@@ -83,8 +83,8 @@ fn rows(decision: &Decision<'_>) -> BTreeMap<Name, Kept> {
     let mut rows = BTreeMap::new();
     for clock in &decision.clocks {
         let Some(start) = &clock.start else { continue };
-        let body = clock.body.as_deref().unwrap_or_default();
-        let mut name = (clock.kind.to_owned(), body.to_owned(), start.at, clock.since, 0);
+        let body = clock.body.map_or_else(String::new, |body| body.to_string());
+        let mut name = (clock.kind.to_owned(), body, start.at, clock.since, 0);
         while rows.contains_key(&name) {
             name.4 += 1;
         }

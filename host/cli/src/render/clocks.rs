@@ -37,7 +37,7 @@ impl Page<'_> {
         }
         vec![
             self.names.clock(clock.kind),
-            clock.body.as_deref().map_or(words.whole_case.to_owned(), |body| self.names.body(body)),
+            clock.body.map_or(words.whole_case.to_owned(), |body| self.names.body(body)),
             term,
             moment(clock.start),
             due,
@@ -69,7 +69,7 @@ impl Page<'_> {
         let mut ahead: Vec<_> = all().filter(|(_, mark)| !mark.fired).collect();
         ahead.sort_by_key(|(_, mark)| mark.at.at);
         let row = |head: &str, (clock, mark): (&Clock<'_>, &Mark<'_>)| {
-            let of = [Some(self.names.clock(clock.kind)), clock.body.as_deref().map(|body| self.names.body(body))];
+            let of = [Some(self.names.clock(clock.kind)), clock.body.map(|body| self.names.body(body))];
             vec![
                 head.to_owned(),
                 self.moments.short(mark.at.at),
@@ -88,7 +88,7 @@ impl Page<'_> {
             crate::text::Lang::Zh => rung.map_or_else(String::new, |rung| rung.title.clone()),
             crate::text::Lang::En => format!("rung {}", mark.rung + 1),
         };
-        if let Some(to) = mark.to.as_deref().or(clock.body.as_deref()) {
+        if let Some(to) = mark.to.or(clock.body) {
             text += &format!(" → {}", self.names.body(to));
         }
         if let Some(action) = mark.action {

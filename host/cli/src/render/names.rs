@@ -10,6 +10,8 @@ use crate::text::Lang;
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
     pub manifest: &'a Manifest,
+    /// Of the city below, on a superior's page: its offices are known there by name only.
+    pub below: Option<&'a Manifest>,
     pub lang: Lang,
 }
 
@@ -68,15 +70,22 @@ impl Names<'_> {
     }
 
     pub fn category(&self, path: &str) -> String {
-        self.name(path, &self.manifest.categories)
+        let below = self.below.filter(|_| !self.manifest.categories.iter().any(|it| it.id == path));
+        self.name(path, &below.unwrap_or(self.manifest).categories)
     }
 
     /// Who: a unit, one of an area (`community@630103001005`), somebody's (`leader@housing`), or a name as the case wrote it.
-    pub fn body(&self, body: &str) -> String {
+    pub fn body(&self, body: impl ToString) -> String {
+        let body = body.to_string();
         if self.lang == Lang::En {
-            return body.to_owned();
+            return body;
         }
-        titles::body(self.manifest, body, self.lang.case().some_area)
+        let title = |manifest| titles::body(manifest, &body, self.lang.case().some_area);
+        match self.below {
+            // what has no title here has one there
+            Some(below) if title(self.manifest) == body => title(below),
+            _ => title(self.manifest),
+        }
     }
 
     fn name(&self, id: &str, list: &[Name]) -> String {

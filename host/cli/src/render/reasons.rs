@@ -120,7 +120,7 @@ impl Page<'_> {
                 continue;
             }
             let term = clock.term.map_or(self.words.set_by_people.to_owned(), |term| self.names.term(term));
-            let body = clock.body.as_deref().map(|body| self.names.body(body));
+            let body = clock.body.map(|body| self.names.body(body));
             let name = [Some(self.names.clock(clock.kind)), body].into_iter().flatten().collect::<Vec<_>>().join(" ");
             match told.iter_mut().find(|(_, other)| *other == steps) {
                 Some((names, _)) => *names += &format!("{}{name}", self.words.comma),

@@ -82,7 +82,7 @@ impl<'a> Corpus<'a> {
 
     fn first(&self, text: &[u8], place: &Place<'_>) -> Outcome<Option<&'a City>> {
         let case = Case::from_json(text).map_err(|error| place.error(error))?;
-        let position = self.cities.of(&case.jurisdiction).map_err(|failure| place.failure(failure))?;
+        let position = self.cities.of(&case).map_err(|failure| place.failure(failure))?;
         Ok(self.cities.city(position))
     }
 }

@@ -18,6 +18,9 @@ pub struct Change {
     /// A new due; a rung's mark with whom it speaks to; what else is another.
     #[serde(skip_serializing_if = "Value::is_null")]
     value: Value,
+    /// In the superior's decision.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    above: bool,
     /// For people.
     pub text: String,
 }
@@ -38,28 +41,35 @@ pub fn changes(before: &Decision<'_>, page: &Page<'_>) -> Vec<Change> {
     let mut found = Vec::new();
     for (row, clock) in after.clocks.iter().enumerate() {
         let named = || {
-            let body = clock.body.as_deref().map(str::to_owned);
+            let body = clock.body.map(|body| body.to_string());
             let name = [Some(page.names.clock(clock.kind)), body.as_deref().map(|body| page.names.body(body))];
             Named { row, kind: clock.kind.to_owned(), name: name.into_iter().flatten().collect::<Vec<_>>().join(" "), body }
         };
         match before.clocks.get(row) {
             Some(earlier) => of_row(earlier, clock, page, &mut |what, value, text| {
-                found.push(Change { what, clock: Some(named()), value, text })
+                found.push(Change { what, clock: Some(named()), value, above: false, text })
             }),
-            None => {
-                found.push(Change { what: "row", clock: Some(named()), value: Value::Null, text: page.words.new_row.to_owned() })
-            }
+            None => found.push(Change {
+                what: "row",
+                clock: Some(named()),
+                value: Value::Null,
+                above: false,
+                text: page.words.new_row.to_owned(),
+            }),
         }
     }
     let rose = after.supervised > before.supervised;
     if let Some(rung) = page.rung_up().filter(|_| rose) {
         let text = format!("{} {rung}", page.words.supervision);
-        found.push(Change { what: "supervised", clock: None, value: after.supervised.into(), text });
+        found.push(Change { what: "supervised", clock: None, value: after.supervised.into(), above: false, text });
     }
     let others = others(before, after);
     if !others.is_empty() {
         let text = filled(page.words.otherwise, &[&others.join(page.words.comma)]);
-        found.push(Change { what: "other", clock: None, value: others.into(), text });
+        found.push(Change { what: "other", clock: None, value: others.into(), above: false, text });
+    }
+    if let (Some(before), Some(page)) = (&before.above, page.page_above()) {
+        found.extend(changes(&before.decision, &page).into_iter().map(|change| Change { above: true, ..change }));
     }
     found
 }
@@ -97,7 +107,7 @@ fn of_row(before: &Clock<'_>, after: &Clock<'_>, page: &Page<'_>, tell: &mut Tel
 
 /// Fields of the decision that are another and that the lines above do not tell.
 fn others(before: &Decision<'_>, after: &Decision<'_>) -> Vec<String> {
-    const TOLD: [&str; 6] = ["as_of", "calendar", "clocks", "supervised", "next_check", "reasons"];
+    const TOLD: [&str; 7] = ["as_of", "calendar", "clocks", "supervised", "next_check", "reasons", "above"];
     let fields = |decision: &Decision<'_>| match serde_json::to_value(decision) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),

@@ -80,7 +80,7 @@ fn row(page: &Page<'_>, position: usize, clock: &Clock<'_>, last: Option<&Clock<
     let marks = marks.into_iter().flat_map(|clock| &clock.marks).filter(|mark| ended.is_none() || mark.fired);
     Row {
         label: page.names.clock(clock.kind),
-        owed_by: clock.body.as_deref().map_or(words.whole_case.to_owned(), |body| page.names.body(body)),
+        owed_by: clock.body.map_or(words.whole_case.to_owned(), |body| page.names.body(body)),
         pieces,
         due: due.map(|due| (due, format!("{} {}", due_text(page, due), words.states[clock.state as usize]))),
         marks: marks.map(|mark| Mark { at: mark.at.at.0, fired: mark.at.at.0 <= now }).collect(),

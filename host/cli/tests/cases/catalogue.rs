@@ -20,7 +20,7 @@ fn route(decision: &Decision<'_>) -> (String, Vec<String>, Option<String>) {
     let route = decision.route.as_ref().unwrap();
     let with =
         |role: &str| route.others.iter().filter(|part| part.role == role).map(|part| part.unit.to_string()).collect::<Vec<_>>();
-    (route.lead.as_deref().unwrap().to_owned(), with("co"), with("fallback").pop())
+    (route.lead.unwrap().to_string(), with("co"), with("fallback").pop())
 }
 
 fn written(unit: Index, area: &[&str]) -> String {

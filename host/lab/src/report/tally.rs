@@ -203,11 +203,12 @@ impl Parts<'_> {
 
     /// The case itself goes to who answers for it, a row to who owes it, a dispatch and a return to the unit that it names.
     fn units(&self, units: &mut BTreeMap<String, Counts>) {
-        let answers = self.decision.route.as_ref().and_then(|route| route.accountable.as_deref()).unwrap_or(NOBODY);
-        let owes = |clock: &Clock<'_>| clock.body.as_deref().unwrap_or(answers).to_owned();
+        let accountable = self.decision.route.as_ref().and_then(|route| route.accountable);
+        let answers = accountable.map_or_else(|| NOBODY.to_owned(), |body| body.to_string());
+        let owes = |clock: &Clock<'_>| clock.body.map_or_else(|| answers.clone(), |body| body.to_string());
         let mut bodies: Vec<String> = self.decision.clocks.iter().map(owes).collect();
         bodies.extend(self.seen.dispatched.iter().chain(&self.seen.returned).cloned());
-        bodies.push(answers.to_owned());
+        bodies.push(answers.clone());
         bodies.sort_unstable();
         bodies.dedup();
         for body in bodies {
@@ -221,7 +222,7 @@ impl Parts<'_> {
             into.returned_cases += u64::from(dispatched > 0 && returned > 0);
             into.dispatches += dispatched;
             into.returns += returned;
-            self.rows(into, |clock| clock.body.as_deref().unwrap_or(answers) == body);
+            self.rows(into, |clock| owes(clock) == body);
         }
     }
 

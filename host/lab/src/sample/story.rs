@@ -45,7 +45,7 @@ impl Parts {
         let fallback: Vec<String> = role("fallback");
         Parts {
             mode: route.mode.to_owned(),
-            lead: route.lead.as_deref().map(str::to_owned),
+            lead: route.lead.map(|body| body.to_string()),
             co: role("co"),
             fallback: fallback.into_iter().next(),
         }

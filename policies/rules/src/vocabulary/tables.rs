@@ -1,47 +1,44 @@
-//! What the helpers of the SDK know: how stages are entered, the rule of each clock, the lines of units, the catalogue.
+//! What the helpers of the SDK know: what each kind of event does, the rule of each clock, the lines of units, the catalogue.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{list, option, put};
-use crate::model::{Lists, Name, Route};
+use crate::model::{Lists, Route};
 
-/// The event kinds that helpers know by name.
-const STANDARD: [&str; 10] = [
-    "received",
-    "dispatched",
-    "co_unit_added",
-    "reassigned",
-    "returned",
-    "signed",
-    "completed",
-    "rework_ordered",
-    "reopened",
-    "closed",
+/// The event kinds that helpers follow, and what they are called in the SDK.
+const STANDARD: [(&str, &str); 7] = [
+    ("dispatched", "Dispatched"),
+    ("co_unit_added", "CoUnitAdded"),
+    ("reassigned", "Reassigned"),
+    ("signed", "Signed"),
+    ("completed", "Completed"),
+    ("rework_ordered", "ReworkOrdered"),
+    ("reopened", "Reopened"),
 ];
 
 pub(super) fn write(out: &mut String, lists: &Lists) {
     routes(out, &lists.routes);
-    put!(out, "#[doc(hidden)]\npub static VOCABULARY: paidan_sdk::Vocabulary = paidan_sdk::Vocabulary {{\n    stages: &[");
-    for stage in &lists.stages {
-        let entered = list(&stage.entered, u16::to_string);
-        put!(out, "        paidan_sdk::StageEntry {{ entered: {entered}, closed: {} }},", stage.closed);
+    put!(
+        out,
+        "#[doc(hidden)]\npub static VOCABULARY: paidan_sdk::Vocabulary = {{\n    use paidan_sdk::{{EventKind as E, Standard as S}};"
+    );
+    put!(out, "    paidan_sdk::Vocabulary {{\n        events: &[");
+    for (kind, event) in lists.events.iter().enumerate() {
+        let enters = lists.stages.iter().position(|stage| stage.entered.iter().any(|entered| usize::from(*entered) == kind));
+        let closes = enters.is_some_and(|stage| lists.stages[stage].closed);
+        let id = super::snake(&event.id);
+        let standard = STANDARD.iter().find(|(name, _)| *name == id).map_or("Other", |(_, standard)| standard);
+        put!(out, "            E {{ enters: {}, closes: {closes}, standard: S::{standard} }},", option(enters));
     }
-    put!(out, "    ],\n    clock_rules: {},", list(&lists.clocks, |clock| clock.rule.to_string()));
-    put!(out, "    standard: paidan_sdk::Standard {{");
-    for name in STANDARD {
-        put!(out, "        {name}: {},", option(position(&lists.events, name)));
-    }
-    put!(out, "    }},\n    units: &[");
+    put!(out, "        ],\n        above: {},", list(&lists.categories, |category| option(category.parent)));
+    put!(out, "        clock_rules: {},", list(&lists.clocks, |clock| clock.rule.to_string()));
+    put!(out, "        units: &[");
     for unit in &lists.units {
         let (level, line) = (option(unit.level), &unit.line);
-        put!(out, "        paidan_sdk::UnitEntry {{ level: {level}, line: {line:?}, receiver: {} }},", unit.receiver);
+        put!(out, "            paidan_sdk::UnitEntry {{ level: {level}, line: {line:?}, receiver: {} }},", unit.receiver);
     }
-    put!(out, "    ],\n}};\n");
-}
-
-fn position(events: &[Name], standard: &str) -> Option<usize> {
-    events.iter().position(|event| super::snake(&event.id) == standard)
+    put!(out, "        ],\n    }}\n}};\n");
 }
 
 /// 20 bytes a row in the component: each list of co-handlers stands there once, however many rows share it.

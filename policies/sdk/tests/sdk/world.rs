@@ -1,9 +1,9 @@
 //! A small vocabulary, and cases written in a line: `dispatched a, signed a, tier 4, completed`.
 
-use paidan_sdk::contract::{Body, Fact};
+use paidan_sdk::contract::{Body, Fact, Key};
 use paidan_sdk::ids::{Count, Event};
 use paidan_sdk::testing::{empty_case, event};
-use paidan_sdk::{Case, Handover, Held, Holdings, StageEntry, Standard, UnitEntry, Vocabulary};
+use paidan_sdk::{Case, EventKind, Handover, Held, Holdings, Standard, UnitEntry, Vocabulary};
 
 pub(crate) const KINDS: [&str; 12] = [
     "received",
@@ -23,26 +23,28 @@ pub(crate) const REWORK: Event = Event(7);
 pub(crate) const TIER: Count = Count(0);
 const UNITS: [&str; 3] = ["a", "b", "c"];
 
+const fn kind(enters: Option<u16>, standard: Standard) -> EventKind {
+    EventKind { enters, closes: matches!(enters, Some(3)), standard }
+}
+
 pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
-    stages: &[
-        StageEntry { entered: &[0], closed: false },
-        StageEntry { entered: &[1, 3, 7, 8], closed: false },
-        StageEntry { entered: &[6], closed: false },
-        StageEntry { entered: &[9, 10], closed: true },
+    events: &[
+        kind(Some(0), Standard::Other),
+        kind(Some(1), Standard::Dispatched),
+        kind(None, Standard::CoUnitAdded),
+        kind(Some(1), Standard::Reassigned),
+        kind(None, Standard::Other),
+        kind(None, Standard::Signed),
+        kind(Some(2), Standard::Completed),
+        kind(Some(1), Standard::ReworkOrdered),
+        kind(Some(1), Standard::Reopened),
+        kind(Some(3), Standard::Other),
+        kind(Some(3), Standard::Other),
+        kind(None, Standard::Other),
     ],
+    // 1 and 3 lie below 0, 2 below 1
+    above: &[None, Some(0), Some(1), Some(0), None],
     clock_rules: &[0, 1],
-    standard: Standard {
-        received: Some(0),
-        dispatched: Some(1),
-        co_unit_added: Some(2),
-        reassigned: Some(3),
-        returned: Some(4),
-        signed: Some(5),
-        completed: Some(6),
-        rework_ordered: Some(7),
-        reopened: Some(8),
-        closed: Some(9),
-    },
     units: &[
         UnitEntry { level: Some(0), line: "police", receiver: true },
         UnitEntry { level: Some(1), line: "police", receiver: false },
@@ -61,7 +63,7 @@ pub(crate) fn raw(history: &str) -> paidan_sdk::contract::Case {
         let unit = named.and_then(|name| UNITS.iter().position(|unit| *unit == name));
         case.history.push(event(i64::from(i), kind as u16, unit.map(|unit| unit as u16)));
         if let (None, Some(tier)) = (unit, named) {
-            case.facts.push(Fact { of: Some(i), key: TIER.0, value: tier.parse().unwrap() });
+            case.facts.push(Fact { of: Some(i), key: Key::Input(TIER.0), value: tier.parse().unwrap() });
         }
     }
     case

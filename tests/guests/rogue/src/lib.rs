@@ -38,7 +38,7 @@ impl Guest for Rogue {
     }
 
     fn evaluate(case: Case) -> Result<Plan, Refusal> {
-        let part = case.title.as_str();
+        let part = case.text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
         let mut plan = if case.history.len() < 4 { plans::plain() } else { plans::honest() };
         match part.split_once(' ').unwrap_or((part, "")) {
             ("", _) => {}

@@ -1,0 +1,65 @@
+//! Who a decision speaks of, as decisions write it: `housing`, `district-housing@630103`, `leader@district-housing@630103`.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// A body: a unit, one of an area, somebody's, or a name as the case wrote it. Put together only when written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyName<'a> {
+    /// The first is never empty but for a nameless body; what follows is set off by `@`, and ends with the first empty part.
+    parts: [&'a str; 3],
+}
+
+impl<'a> BodyName<'a> {
+    pub(crate) fn of_area(unit: &'a str, code: &'a str) -> Self {
+        Self { parts: [unit, code, ""] }
+    }
+
+    /// `leader` of `housing`.
+    pub(crate) fn of_body(unit: &'a str, body: Self) -> Self {
+        Self { parts: [unit, body.parts[0], body.parts[1]] }
+    }
+}
+
+impl<'a> From<&'a str> for BodyName<'a> {
+    fn from(name: &'a str) -> Self {
+        Self { parts: [name, "", ""] }
+    }
+}
+
+impl fmt::Display for BodyName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first, rest @ ..] = self.parts;
+        f.write_str(first)?;
+        for part in rest.iter().take_while(|part| !part.is_empty()) {
+            f.write_str("@")?;
+            f.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for BodyName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.parts {
+            [only, "", _] => serializer.serialize_str(only),
+            _ => serializer.collect_str(self),
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for BodyName<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Body".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string" })
+    }
+}
