@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod abi;
+mod accounted;
 mod cache;
 mod files;
 mod house;
