@@ -28,11 +28,29 @@ impl Which {
     }
 }
 
-/// What is served. A city that cannot be loaded is a failure of its own cases only.
+/// What is served. A city that cannot be loaded is a failure of the cases that may be its own.
 pub struct Cities {
-    served: Vec<(String, Outcome<Versions>)>,
+    served: Vec<Served>,
     /// The one city was named: it judges every case.
     named: bool,
+}
+
+struct Served {
+    name: String,
+    versions: Outcome<Versions>,
+    superior: Option<String>,
+}
+
+impl Served {
+    fn alone(name: String, versions: Versions) -> Served {
+        Served { name, versions: Ok(versions), superior: None }
+    }
+
+    /// Administrative codes, or the beginnings of some.
+    fn codes(&self) -> &[String] {
+        let newest = self.versions.as_ref().ok().and_then(|versions| versions.all().last());
+        newest.map_or(&[], |(_, city)| &city.policy().manifest().raw.jurisdictions)
+    }
 }
 
 /// Which city, and which version of its rules.
@@ -49,7 +67,7 @@ impl Cities {
             // calendars of a deployment are used where there is one
             let deployment = Deployment::find(named).ok();
             let city = load(&runtime, deployment.as_ref(), file)?;
-            return Ok(Cities { served: vec![(file.display().to_string(), Ok(Versions::always(city)))], named: true });
+            return Ok(Cities { served: vec![Served::alone(file.display().to_string(), Versions::always(city))], named: true });
         }
         let deployment = Deployment::find(named)?;
         let file = served::read(&deployment)?;
@@ -59,19 +77,33 @@ impl Cities {
                 true => loader.versions(name, &mut Vec::new())?,
                 false => Versions::always(load(&runtime, Some(&deployment), &component(&deployment, &file, name)?)?),
             };
-            return Ok(Cities { served: vec![(name.clone(), Ok(versions))], named: true });
+            return Ok(Cities { served: vec![Served::alone(name.clone(), versions)], named: true });
         }
-        let served = file.city.keys().map(|name| (name.clone(), loader.versions(name, &mut Vec::new()))).collect();
+        let mut served = Vec::new();
+        for (name, entry) in &file.city {
+            let versions = loader.versions(name, &mut Vec::new());
+            match versions {
+                // what is wrong with the file itself is wrong for every case
+                Err(failure) if matches!(failure.code, "cli/deployment" | "load/superior" | "load/versions") => {
+                    return Err(failure);
+                }
+                versions => served.push(Served {
+                    name: name.clone(),
+                    versions,
+                    superior: entry.superior.as_ref().map(|s| s.city.clone()),
+                }),
+            }
+        }
         Ok(Cities { served, named: false })
     }
 
     pub fn city(&self, at: Position) -> Option<&City> {
-        Some(&self.served.get(at.city)?.1.as_ref().ok()?.all().get(at.version)?.1)
+        Some(&self.served.get(at.city)?.versions.as_ref().ok()?.all().get(at.version)?.1)
     }
 
     /// The newest version of the city that was named, if one was.
     pub fn only(&self) -> Option<Position> {
-        let versions = self.served.first()?.1.as_ref().ok()?;
+        let versions = self.served.first()?.versions.as_ref().ok()?;
         self.named.then_some(Position { city: 0, version: versions.all().len() - 1 })
     }
 
@@ -79,7 +111,7 @@ impl Cities {
     /// on which it was registered.
     pub fn of(&self, case: &Case<'_>) -> Outcome<Position> {
         let city = if self.named { 0 } else { self.covering(&case.jurisdiction)? };
-        let version = match &self.served[city].1 {
+        let version = match &self.served[city].versions {
             Ok(versions) => versions.position(case)?,
             Err(failure) => return Err(failure.clone()),
         };
@@ -87,22 +119,20 @@ impl Cities {
     }
 
     fn covering(&self, jurisdiction: &str) -> Outcome<usize> {
-        let codes = |versions: &Versions| -> Vec<String> {
-            versions.all().last().map(|(_, city)| city.policy().manifest().raw.jurisdictions.clone()).unwrap_or_default()
-        };
-        let covers = |versions: &Versions| {
-            codes(versions).iter().filter(|code| jurisdiction.starts_with(code.as_str())).map(String::len).max()
-        };
-        let covering = self.served.iter().enumerate().filter_map(|(i, (_, city))| Some((covers(city.as_ref().ok()?)?, i)));
-        if let Some((_, found)) = covering.max() {
-            return Ok(found);
-        }
-        // it may be one of those that could not be asked
-        if let Some(failure) = self.served.iter().find_map(|(_, city)| city.as_ref().err()) {
+        let covers =
+            |served: &Served| served.codes().iter().filter(|code| jurisdiction.starts_with(code.as_str())).map(String::len).max();
+        let covering = self.served.iter().enumerate().filter_map(|(i, served)| Some((covers(served)?, i)));
+        let found = covering.max().map(|(_, found)| found);
+        // it may belong to one that could not be asked: a region must not take over because its city is not built
+        let below = |served: &Served| found.is_none_or(|found| served.superior.as_deref() == Some(&self.served[found].name));
+        if let Some(failure) = self.served.iter().filter(|served| below(served)).find_map(|served| served.versions.as_ref().err())
+        {
             return Err(failure.clone());
         }
-        let here =
-            self.served.iter().filter_map(|(name, city)| Some(format!("{name} ({}…)", codes(city.as_ref().ok()?).join(", "))));
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let here = self.served.iter().map(|served| format!("{} ({}…)", served.name, served.codes().join(", ")));
         let here = here.collect::<Vec<_>>().join(", ");
         let here = if here.is_empty() { "none".to_owned() } else { here };
         Err(Failure::from(Error {

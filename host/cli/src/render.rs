@@ -63,6 +63,11 @@ impl<'a> Page<'a> {
         page.print(explain, out)
     }
 
+    /// Whether the superior leads.
+    fn raised(&self) -> bool {
+        self.decision.above.as_ref().is_some_and(|above| above.in_charge)
+    }
+
     /// The superior's decision as a page.
     pub fn page_above(&self) -> Option<Page<'a>> {
         let city = self.city.superior()?.of(self.case).ok()?;
@@ -126,6 +131,11 @@ impl<'a> Page<'a> {
             for role in roles {
                 let bodies = route.others.iter().filter(|part| part.role == role).map(|part| names.body(part.unit));
                 row(&names.role(role), bodies.collect::<Vec<_>>().join(words.comma));
+            }
+        }
+        if let Some((route, page)) = decision.in_charge().route.as_ref().filter(|_| self.raised()).zip(self.page_above()) {
+            for (head, body) in [(words.lead_above, route.lead), (words.accountable_above, route.accountable)] {
+                row(head, body.map_or(words.nobody.to_owned(), |body| page.names.body(body)));
             }
         }
         // a refusal has no plan; why stands first then

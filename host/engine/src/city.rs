@@ -113,8 +113,8 @@ impl City {
     ) -> Result<Decision<'a>, Error> {
         let mut decision = decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))?;
         if let Some(superior) = self.superior.as_deref().filter(|_| decision.asks_above()) {
-            let above = superior.versions.of(case).and_then(|city| city.evaluate_knowing(case, as_of, known_at));
-            decision.put_above(superior, above)?;
+            let above = superior.versions.of(case).and_then(|city| Ok((city, city.evaluate_knowing(case, as_of, known_at)?)));
+            decision.put_above(self.policy().manifest(), superior, above)?;
         }
         Ok(decision)
     }
@@ -190,10 +190,11 @@ impl<'c> Batch<'c> {
             let versions = &superior.versions;
             let found = versions.position(case).and_then(|position| {
                 above.resize_with(versions.all().len(), || None);
-                let batch = above[position].get_or_insert_with(|| versions.all()[position].1.batch());
-                batch.evaluate_knowing(case, as_of, known_at)
+                let city = &versions.all()[position].1;
+                let batch = above[position].get_or_insert_with(|| city.batch());
+                Ok((city, batch.evaluate_knowing(case, as_of, known_at)?))
             });
-            decision.put_above(superior, found)?;
+            decision.put_above(city.policy().manifest(), superior, found)?;
         }
         Ok(decision)
     }

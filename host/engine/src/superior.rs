@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::city::City;
 use crate::decision::{Decision, Note, Status};
 use crate::error::Error;
+use crate::manifest::Manifest;
 use crate::versions::Versions;
 
 /// A superior, and where the city stands among its levels.
@@ -68,21 +70,49 @@ impl<'a> Decision<'a> {
         matches!(self.status, Status::Decided | Status::NeedsInput)
     }
 
-    /// Adds what the superior decided. A word is unknown only if neither of the two knows it.
+    /// Adds what the superior decided. A word is unknown only if neither of the two manifests knows it, and is named once.
     ///
     /// # Errors
     /// The superior's fault is the whole's: half an answer would look like a whole one.
-    pub(crate) fn put_above(&mut self, superior: &'a Superior, decided: Result<Decision<'a>, Error>) -> Result<(), Error> {
-        let mut decision = decided.map_err(|error| error.within("above"))?;
-        let unknown = |note: &Note| note.code.starts_with("unknown-");
-        let word = |note: &Note| note.text.split_once(", did you mean").map_or(note.text.len(), |(word, _)| word.len());
-        let same = |a: &Note, b: &Note| a.code == b.code && a.text[..word(a)] == b.text[..word(b)];
-        self.notes.retain(|note| !unknown(note) || decision.notes.iter().any(|other| same(note, other)));
-        decision.notes.retain(|note| !unknown(note));
+    pub(crate) fn put_above(
+        &mut self,
+        own: &Manifest,
+        superior: &'a Superior,
+        decided: Result<(&City, Decision<'a>), Error>,
+    ) -> Result<(), Error> {
+        let (city, mut decision) = decided.map_err(|error| error.within("above"))?;
+        self.notes.retain(|note| !city.policy().manifest().knows(note));
+        let named = |note: &Note| self.notes.iter().any(|other| other.code == note.code && other.word() == note.word());
+        decision.notes.retain(|note| !own.knows(note) && (note.word().is_none() || !named(note)));
         self.next_check = [self.next_check, decision.next_check].into_iter().flatten().min_by_key(|stamp| stamp.at);
-        let in_charge =
-            decision.escalations.iter().any(|step| step.state == "approved" && step.to.is_some_and(|to| superior.is_beyond(to)));
+        let beyond = |to: Option<&str>| to.is_some_and(|to| superior.is_beyond(to));
+        let in_charge = decision.escalations.iter().any(|step| step.state == "approved" && beyond(step.to));
         self.above = Some(Box::new(Above { level: &superior.level, in_charge, decision }));
         Ok(())
+    }
+}
+
+impl Note {
+    /// The word that is unknown, if the note is about one.
+    fn word(&self) -> Option<&str> {
+        self.code.strip_prefix("unknown-").and_then(|_| self.text.split('`').nth(1))
+    }
+}
+
+impl Manifest {
+    /// Whether a word that a note calls unknown is declared here.
+    fn knows(&self, note: &Note) -> bool {
+        let Some(word) = note.word() else { return false };
+        let words = &self.words;
+        match note.code {
+            "unknown-channel" => words.channels.contains_key(word),
+            "unknown-kind" => words.kinds.contains_key(word),
+            "unknown-category" => words.categories.contains_key(word),
+            "unknown-event" => words.events.contains_key(word),
+            "unknown-level" => words.levels.contains_key(word),
+            "unknown-reason" => words.reasons.contains_key(word),
+            "unknown-fact" => words.inputs.contains_key(word),
+            _ => words.input_words.iter().any(|table| table.contains_key(word)),
+        }
     }
 }

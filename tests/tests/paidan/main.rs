@@ -16,5 +16,7 @@ mod manifests;
 mod plans;
 mod shape;
 mod stories;
+mod superior;
 mod support;
 mod time;
+mod versions;

@@ -31,6 +31,9 @@ pub struct CaseWords {
     pub lead: &'static str,
     pub accountable: &'static str,
     pub nobody: &'static str,
+    /// Of the superior, once it leads.
+    pub lead_above: &'static str,
+    pub accountable_above: &'static str,
     /// An area whose code the case does not give.
     pub some_area: &'static str,
     /// Of the table of clocks: what, who, term, from, until, state, left or late.
@@ -148,6 +151,8 @@ const ZH: CaseWords = CaseWords {
     mode: "派单",
     lead: "主办",
     accountable: "责任",
+    lead_above: "提级后主办",
+    accountable_above: "提级后责任",
     nobody: "无",
     some_area: "辖区",
     clocks: ["节点", "责任方", "时限", "起算", "到期", "状态", "剩余/超期"],
@@ -233,6 +238,8 @@ const EN: CaseWords = CaseWords {
     mode: "dispatch",
     lead: "lead",
     accountable: "accountable",
+    lead_above: "lead above",
+    accountable_above: "accountable above",
     nobody: "nobody",
     some_area: "district",
     clocks: ["clock", "owed by", "term", "start", "due", "state", "left/late"],

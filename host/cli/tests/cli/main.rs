@@ -8,6 +8,7 @@ mod record;
 mod report;
 mod sample;
 mod schema;
+mod served;
 mod stream;
 
 use std::io::Write;
