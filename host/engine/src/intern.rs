@@ -4,9 +4,9 @@
 use paidan_calendar::{Instant, View};
 
 use crate::case::Case;
-use crate::decision::Note;
 use crate::error::did_you_mean;
 use crate::manifest::Manifest;
+use crate::parts::Note;
 use crate::policy::contract as c;
 use crate::read::FactValue;
 

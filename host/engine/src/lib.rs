@@ -22,13 +22,16 @@ mod explain;
 mod intern;
 mod limits;
 mod manifest;
+mod parts;
 mod policy;
+mod positions;
 mod read;
 mod rows;
 mod runtime;
 mod stamp;
 mod superior;
 mod versions;
+mod writer;
 
 /// The version of the contract (wit/v1) that this host speaks.
 pub const CONTRACT: &str = "0.1.0";
@@ -36,15 +39,13 @@ pub const CONTRACT: &str = "0.1.0";
 pub use body::BodyName;
 pub use case::{Case, Event};
 pub use city::{Batch, City};
-pub use decision::{
-    Action, Asked, CalendarId, Clock, Decision, Escalation, Label, Late, Mark, Measure, Need, Note, Part, PolicyId, Reason,
-    Rounds, Route, Status, Trace, Violation,
-};
+pub use decision::{Asked, CalendarId, Decision, PolicyId, Status, Trace};
 pub use error::{CODES, Error, Kind};
 pub use explain::Miss;
 pub use intern::STANDARD_EVENTS;
 pub use limits::Limits;
 pub use manifest::Manifest;
+pub use parts::{Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation};
 pub use policy::{Policy, contract};
 pub use read::{FactValue, Facts, Text};
 pub use runtime::Runtime;

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::city::City;
-use crate::decision::{Decision, Note, Status};
+use crate::decision::{Decision, Status};
 use crate::error::Error;
 use crate::manifest::Manifest;
+use crate::parts::Note;
 use crate::versions::Versions;
 
 /// A superior, and where the city stands among its levels.
