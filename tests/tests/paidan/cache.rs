@@ -157,7 +157,7 @@ fn processes_share_a_cache() {
     let folder = Folder::new("processes");
     let evaluate = || {
         let mut command = process::Command::new(&program);
-        command.args(["evaluate", "tests/cases/short.json", "--json", "--at", "2026-11-11T16:00:00+08:00"]);
+        command.args(["evaluate", "tests/cases/short.json", "--json", "--city", "xining", "--at", "2026-11-11T16:00:00+08:00"]);
         command.current_dir(crate::support::root()).env("PAIDAN_CACHE", folder.path());
         command.stdout(process::Stdio::piped()).spawn().unwrap()
     };
