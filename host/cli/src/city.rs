@@ -1,5 +1,7 @@
 //! The cities of a deployment: policies with their calendars, found by a case's jurisdiction. Loaded once, asked for hours.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -71,7 +73,7 @@ impl Cities {
         }
         let deployment = Deployment::find(named)?;
         let file = served::read(&deployment)?;
-        let loader = Loader { runtime: &runtime, deployment: &deployment, file: &file };
+        let loader = Loader { runtime: &runtime, deployment: &deployment, file: &file, loaded: RefCell::default() };
         if let Some(name) = &which.city {
             let versions = match file.city.contains_key(name) {
                 true => loader.versions(name, &mut Vec::new())?,
@@ -150,11 +152,22 @@ struct Loader<'a> {
     runtime: &'a Runtime,
     deployment: &'a Deployment,
     file: &'a served::File,
+    /// What was loaded already: a region stands above many cities.
+    loaded: RefCell<BTreeMap<String, Versions>>,
 }
 
 impl Loader<'_> {
     /// `below`: the cities that stand below this one, down to the one that was asked for.
     fn versions(&self, name: &str, below: &mut Vec<String>) -> Outcome<Versions> {
+        if let Some(versions) = self.loaded.borrow().get(name) {
+            return Ok(versions.clone());
+        }
+        let versions = self.load(name, below)?;
+        self.loaded.borrow_mut().insert(name.to_owned(), versions.clone());
+        Ok(versions)
+    }
+
+    fn load(&self, name: &str, below: &mut Vec<String>) -> Outcome<Versions> {
         let entry = self.file.city(name, below, self.deployment)?;
         below.push(name.to_owned());
         let superior = match &entry.superior {
