@@ -103,6 +103,11 @@ impl Cities {
         Some(&self.served.get(at.city)?.versions.as_ref().ok()?.all().get(at.version)?.1)
     }
 
+    /// Every version of a city's rules.
+    pub fn versions(&self, at: Position) -> Option<&Versions> {
+        self.served.get(at.city)?.1.as_ref().ok()
+    }
+
     /// The newest version of the city that was named, if one was.
     pub fn only(&self) -> Option<Position> {
         let versions = self.served.first()?.versions.as_ref().ok()?;

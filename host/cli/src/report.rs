@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use paidan_calendar::{Instant, TimeError};
-use paidan_engine::City;
+use paidan_engine::Versions;
 use paidan_lab::Judged;
-use paidan_lab::report::{Options, Population, Report, read_report, report};
+use paidan_lab::report::{Joined, Options, Population, Report, read_report, report};
 
 use crate::city::{self, Cities};
 use crate::error::{Exit, Failure, Outcome};
@@ -122,10 +122,10 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
         return Ok(problems.tell(&args.corpus));
     };
     let mut options = Options { population, rank_by: args.rank_by.clone(), rank_least: args.rank_least, ..Options::default() };
-    options.as_of = city.calendar().format(judged.at).to_string();
+    options.as_of = written(city, judged.at);
     let worst = problems.tell(&args.corpus);
     let mut worst = worst.max(compare(args, earlier, &corpus, city, &mut options)?);
-    let (made, missing) = report(city, &tally, &options)?;
+    let (made, missing) = report(&Joined::of(city), &tally, &options)?;
     for failure in missing.into_iter().map(Failure::from) {
         worst = worst.max(failure.exit);
         let _ = writeln!(std::io::stderr(), "{failure}");
@@ -147,6 +147,11 @@ fn population(path: &Path) -> Outcome<Population> {
     Ok(Population::read(&path.display().to_string(), &text)?)
 }
 
+/// A moment in the city's zone.
+fn written(city: &Versions, at: Instant) -> String {
+    city.all().last().map(|(_, newest)| newest.calendar().format(at).to_string()).unwrap_or_default()
+}
+
 /// What to compare with.
 enum Earlier {
     Report(Box<Report>),
@@ -165,7 +170,7 @@ impl Earlier {
     }
 }
 
-fn compare(args: &Args, earlier: Option<Earlier>, corpus: &Corpus<'_>, city: &City, options: &mut Options) -> Outcome {
+fn compare(args: &Args, earlier: Option<Earlier>, corpus: &Corpus<'_>, city: &Versions, options: &mut Options) -> Outcome {
     let file = match earlier {
         None => return Ok(Exit::Ok),
         Some(Earlier::Report(report)) => {
@@ -180,9 +185,8 @@ fn compare(args: &Args, earlier: Option<Earlier>, corpus: &Corpus<'_>, city: &Ci
     let folded = corpus.fold(Some(city), &mut problems)?;
     let worst = problems.tell(&file);
     if let Some((_, tally)) = folded {
-        let as_of = city.calendar().format(at).to_string();
-        let before = Options { as_of, previous: None, ..options.clone() };
-        let (made, _) = report(city, &tally, &before).map_err(|error| error.within(&file))?;
+        let before = Options { as_of: written(city, at), previous: None, ..options.clone() };
+        let (made, _) = report(&Joined::of(city), &tally, &before).map_err(|error| error.within(&file))?;
         options.previous = Some(made);
     }
     Ok(worst)

@@ -51,9 +51,9 @@ pub fn run(args: &Args, deployment: Option<&Path>, out: &mut dyn Write) -> Outco
     let shown = path.display().to_string();
     let spec = Spec::read(&shown, &text)?;
     let cities = Cities::open(&city::Which::named(&args.city), deployment)?;
-    let Some(city) = cities.only().and_then(|only| cities.city(only)) else { return Ok(Exit::Ok) };
+    let Some(versions) = cities.only().and_then(|only| cities.versions(only)) else { return Ok(Exit::Ok) };
     let order = Order { count: args.count, seed: args.seed, from: args.from, to: args.to };
-    let mut sampler = Sampler::new(city, &spec, order).map_err(|error| match error.code {
+    let mut sampler = Sampler::new(versions, &spec, order).map_err(|error| match error.code {
         "sample/range" => error,
         _ => error.within(&shown),
     })?;

@@ -234,12 +234,18 @@ impl<'a> Case<'a> {
         first("registered").or_else(|| first("received")).or_else(|| standing().next()).map_or_else(Instant::default, |e| e.at)
     }
 
-    /// The events that are known at `as_of` and not cancelled by then, as positions in the history; how many were set aside
-    /// because they lie later.
+    /// The events that are known at a moment and not cancelled by then, in the order of the history: what a decision as of that
+    /// moment rests on.
+    pub fn known_events(&self, as_of: Instant) -> impl Iterator<Item = &Event<'a>> {
+        let cancelled = self.cancelled(as_of);
+        self.history.iter().filter(move |e| e.known_at() <= as_of && e.seq.is_none_or(|s| !cancelled.contains(&s)))
+    }
+
+    /// As [`Case::known_events`], as positions in the history; how many were set aside because they lie later.
     pub(crate) fn known(&self, as_of: Instant, into: &mut Vec<u16>) -> usize {
         into.clear();
         let mut later = 0;
-        let cancelled: Vec<u32> = self.history.iter().filter(|e| e.known_at() <= as_of).filter_map(|e| e.corrects).collect();
+        let cancelled = self.cancelled(as_of);
         for (i, event) in self.history.iter().enumerate() {
             if event.known_at() > as_of {
                 later += 1;
@@ -248,5 +254,10 @@ impl<'a> Case<'a> {
             }
         }
         later
+    }
+
+    /// The numbers of events that corrections known at `as_of` cancel.
+    fn cancelled(&self, as_of: Instant) -> Vec<u32> {
+        self.history.iter().filter(|e| e.known_at() <= as_of).filter_map(|e| e.corrects).collect()
     }
 }

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, City, Error, Kind};
+use paidan_engine::{Batch, Case, Error, Kind, Versions};
 
 use crate::error::wrong_at;
-use crate::report::Tally;
+use crate::report::{Joined, Tally};
 
 /// As of when cases are decided, and by the calendar as known when.
 #[derive(Debug, Clone, Copy)]
@@ -60,15 +60,15 @@ struct Part<T> {
 }
 
 impl<T: Send + 'static> Fold<T> {
-    /// Starts `workers` threads that decide cases of a city.
+    /// Starts `workers` threads that decide cases of a city, each by the version in force when it was registered.
     #[must_use]
-    pub fn start(city: &City, judged: Judged, workers: usize) -> Self {
+    pub fn start(versions: &Versions, judged: Judged, workers: usize) -> Self {
         // a bounded queue: reading waits for deciding
         let (send, receive) = sync_channel(2 * workers.max(1));
         let receive = Arc::new(Mutex::new(receive));
         let work = |_| {
-            let (city, receive) = (city.clone(), Arc::clone(&receive));
-            thread::spawn(move || work(&city, judged, &receive))
+            let (versions, receive) = (versions.clone(), Arc::clone(&receive));
+            thread::spawn(move || work(&versions, judged, &receive))
         };
         Fold { send, block: Block::new(0), workers: (0..workers.max(1)).map(work).collect() }
     }
@@ -117,9 +117,11 @@ impl<T> Block<T> {
     }
 }
 
-fn work<T>(city: &City, judged: Judged, receive: &Mutex<Receiver<Block<T>>>) -> Part<T> {
-    let mut part = Part { tally: Tally::new(city), errors: Vec::new(), failed: 0, worst: None };
-    let mut batch = city.batch();
+fn work<T>(versions: &Versions, judged: Judged, receive: &Mutex<Receiver<Block<T>>>) -> Part<T> {
+    let joined = Joined::of(versions);
+    let mut part = Part { tally: Tally::new(&joined), errors: Vec::new(), failed: 0, worst: None };
+    let batches = versions.all().iter().map(|(_, city)| city.batch()).collect();
+    let mut judge = Judge { versions, joined: &joined, batches, judged };
     loop {
         // a worker that panicked held no lock while it decided
         let block = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -128,7 +130,7 @@ fn work<T>(city: &City, judged: Judged, receive: &Mutex<Receiver<Block<T>>>) -> 
         for (at, (name, end)) in (block.first..).zip(block.ends) {
             let text = &block.text[from..end];
             from = end;
-            if let Err(error) = one(city, &mut batch, judged, text, &mut part.tally) {
+            if let Err(error) = judge.one(text, &mut part.tally) {
                 part.tally.fail(error.kind);
                 part.failed += 1;
                 part.worst = part.worst.max(Some(error.kind));
@@ -140,15 +142,28 @@ fn work<T>(city: &City, judged: Judged, receive: &Mutex<Receiver<Block<T>>>) -> 
     }
 }
 
-fn one(city: &City, batch: &mut Batch<'_>, judged: Judged, text: &[u8], tally: &mut Tally) -> Result<(), Error> {
-    let case = Case::from_json(text)?;
-    let manifest = city.policy().manifest();
-    if !manifest.covers(&case.jurisdiction) {
-        let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
-        let mend = "a report is of one city: name it with --city, or give each city a corpus of its own";
-        return Err(wrong_at("report/other-city", "field jurisdiction".to_owned(), text, mend));
+/// Decides cases of a city.
+struct Judge<'a> {
+    versions: &'a Versions,
+    joined: &'a Joined,
+    /// Of each version.
+    batches: Vec<Batch<'a>>,
+    judged: Judged,
+}
+
+impl Judge<'_> {
+    fn one(&mut self, text: &[u8], tally: &mut Tally) -> Result<(), Error> {
+        let case = Case::from_json(text)?;
+        let position = self.versions.position(&case)?;
+        let city = &self.versions.all()[position].1;
+        let manifest = city.policy().manifest();
+        if !manifest.covers(&case.jurisdiction) {
+            let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
+            let mend = "a report is of one city: name it with --city, or give each city a corpus of its own";
+            return Err(wrong_at("report/other-city", "field jurisdiction".to_owned(), text, mend));
+        }
+        let decision = self.batches[position].evaluate_knowing(&case, self.judged.at, self.judged.known_at)?;
+        tally.add(self.joined, city, &case, &decision);
+        Ok(())
     }
-    let decision = batch.evaluate_knowing(&case, judged.at, judged.known_at)?;
-    tally.add(city, &case, &decision);
-    Ok(())
 }

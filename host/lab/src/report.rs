@@ -6,6 +6,7 @@
 
 mod counts;
 mod figure;
+mod joined;
 mod make;
 mod population;
 mod previous;
@@ -17,6 +18,7 @@ mod why;
 
 pub use counts::{Counts, RateCount, Rows};
 pub use figure::Hundredths;
+pub use joined::Joined;
 pub use make::{Options, report};
 pub use population::Population;
 pub use previous::read as read_report;

@@ -7,14 +7,16 @@ mod dice;
 mod head;
 mod spec;
 mod story;
+mod words;
 
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, City, Error};
+use paidan_engine::{Batch, Case, Error, Versions};
 
 use crate::error::wrong;
 use dice::Dice;
-use head::Head;
-use story::{Parts, Story};
+use head::{Head, moment};
+use story::{Event, Parts, Story};
+use words::Words;
 
 pub use spec::Spec;
 
@@ -33,9 +35,10 @@ pub struct Order {
 
 /// Makes case after case.
 pub struct Sampler<'a> {
-    city: &'a City,
+    versions: &'a Versions,
     spec: &'a Spec,
-    batch: Batch<'a>,
+    /// Of each version.
+    batches: Vec<Batch<'a>>,
     order: Order,
     /// First day, and the number of days.
     days: (Day, u64),
@@ -43,12 +46,13 @@ pub struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    /// Prepares cases of a city.
+    /// Prepares cases of a city. A case is one of the version that is in force on its day: what that does not know (a channel, a
+    /// category, a step) does not happen in it.
     ///
     /// # Errors
-    /// `sample/range` if the last day comes before the first; `sample/word`, `sample/step` for a file that does not fit the policy.
-    pub fn new(city: &'a City, spec: &'a Spec, order: Order) -> Result<Self, Error> {
-        check::check(spec, &city.policy().manifest().raw)?;
+    /// `sample/range` if the last day comes before the first; `sample/word`, `sample/step` for a file that does not fit the rules.
+    pub fn new(versions: &'a Versions, spec: &'a Spec, order: Order) -> Result<Self, Error> {
+        check::check(spec, &Words::of_all(versions))?;
         let (from, to) = (order.from.unwrap_or(spec.from), order.to.unwrap_or(spec.to));
         let days = u64::try_from(i64::from(to.0) - i64::from(from.0) + 1).ok().filter(|days| *days > 0);
         let Some(days) = days else {
@@ -58,24 +62,32 @@ impl<'a> Sampler<'a> {
                 "name the first day with --from, the last with --to",
             ));
         };
-        Ok(Sampler { city, spec, batch: city.batch(), order, days: (from, days), made: 0 })
+        let batches = versions.all().iter().map(|(_, city)| city.batch()).collect();
+        Ok(Sampler { versions, spec, batches, order, days: (from, days), made: 0 })
     }
 
     /// The next case as a line of JSON; none when there are enough. They come in the order of their days.
     ///
     /// # Errors
-    /// What the policy says when it is asked where a case goes.
+    /// What the policy says when it is asked where a case goes; `case/before-rules` for a day before all of them.
     pub fn next_line(&mut self) -> Result<Option<String>, Error> {
         if self.made == self.order.count {
             return Ok(None);
         }
         let mut dice = Dice::new(self.order.seed, self.made);
         self.made += 1;
-        let head = Head::draw(self.spec, self.city, self.day(), &mut dice);
-        let id = format!("{}-{}-{:06}", self.city.policy().manifest().raw.id, self.order.seed, self.made);
-        let parts = self.parts(&head, &id)?;
-        let mut story = Story::new(self.spec, self.city, &head, parts);
-        story.tell(&mut dice);
+        let Some((_, newest)) = self.versions.all().last() else { return Ok(None) };
+        let received = moment(self.spec, newest, self.day(), &mut dice);
+        let id = format!("{}-{}-{:06}", newest.policy().manifest().raw.id, self.order.seed, self.made);
+        let position = self.in_force(&id, received)?;
+        let city = &self.versions.all()[position].1;
+        let words = Words::of(city);
+        let head = Head::draw(self.spec, city, &words, received, &mut dice);
+        let batch = &mut self.batches[position];
+        let mut ask = |events: &[Event], at: Instant| parts(batch, &head.line(&id, events), at);
+        let parts = ask(&[story::first(self.spec, city, received)], received)?;
+        let mut story = Story::new(self.spec, city, &words, &head, parts);
+        story.tell(&mut ask, &mut dice)?;
         Ok(Some(head.line(&id, story.events())))
     }
 
@@ -85,12 +97,17 @@ impl<'a> Sampler<'a> {
         Day(self.days.0.0 + i32::try_from(passed).unwrap_or(0))
     }
 
-    /// Whom the policy would send it to.
-    fn parts(&mut self, head: &Head, id: &str) -> Result<Parts, Error> {
-        let first = story::first(self.spec, self.city, head);
-        let line = head.line(id, &[first]);
-        let case = Case::from_json(line.as_bytes())?;
-        let decision = self.batch.evaluate(&case, Instant(head.received.0 + 1))?;
-        Ok(Parts::of(&decision))
+    /// The rules that judge what is received then.
+    fn in_force(&self, id: &str, received: Instant) -> Result<usize, Error> {
+        let newest = self.versions.all().last().map(|(_, city)| city);
+        let at = newest.map(|city| city.calendar().format(received).to_string()).unwrap_or_default();
+        let line = serde_json::json!({ "id": id, "jurisdiction": id, "history": [{ "at": at, "kind": "received" }] }).to_string();
+        self.versions.position(&Case::from_json(line.as_bytes())?)
     }
+}
+
+/// Whom the policy sends a case to that has come so far.
+fn parts(batch: &mut Batch<'_>, line: &str, at: Instant) -> Result<Parts, Error> {
+    let case = Case::from_json(line.as_bytes())?;
+    Ok(Parts::of(&batch.evaluate(&case, Instant(at.0 + 1))?))
 }

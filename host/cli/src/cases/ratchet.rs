@@ -14,9 +14,26 @@ type Name = (String, String, Instant, Option<u32>, usize);
 struct Kept {
     /// The due that was missed.
     missed: Option<Option<Instant>>,
+    /// When it ended. Of a row that comes round again only its lifting: what was met there is owed anew the next time.
     ended: Option<Instant>,
+    rounds: Option<Rounds>,
     /// Rungs, and when they were reached.
     fired: Vec<(u8, Instant)>,
+}
+
+/// Occurrences of a row that comes round again. Each may only grow.
+#[derive(Clone, PartialEq, Eq)]
+struct Rounds {
+    /// The current one included.
+    met: u32,
+    missed: u32,
+    last_missed: Option<Instant>,
+}
+
+impl Rounds {
+    fn keep(&self, earlier: &Rounds) -> bool {
+        self.met >= earlier.met && self.missed >= earlier.missed && self.last_missed >= earlier.last_missed
+    }
 }
 
 /// What the decisions so far have said for good.
@@ -62,6 +79,9 @@ impl Ratchet {
                 None => "is gone".to_owned(),
                 Some(new) if kept.missed.is_some() && new.missed != kept.missed => "was missed and no longer is".to_owned(),
                 Some(new) if kept.ended.is_some() && new.ended != kept.ended => "had ended and no longer has".to_owned(),
+                Some(new) if !kept.rounds.iter().all(|kept| new.rounds.as_ref().is_some_and(|new| new.keep(kept))) => {
+                    "had met or missed an occurrence and no longer has".to_owned()
+                }
                 Some(new) if !kept.fired.iter().all(|rung| new.fired.contains(rung)) => {
                     "had fired a rung and no longer has".to_owned()
                 }
@@ -90,7 +110,12 @@ fn rows(decision: &Decision<'_>) -> BTreeMap<Name, Kept> {
         }
         let kept = Kept {
             missed: (clock.state == State::Missed).then(|| clock.due.as_ref().map(|due| due.at)),
-            ended: clock.ended.as_ref().map(|ended| ended.at),
+            ended: clock.ended.as_ref().filter(|_| clock.rounds.is_none() || clock.state == State::Lifted).map(|ended| ended.at),
+            rounds: clock.rounds.as_ref().map(|rounds| Rounds {
+                met: rounds.met + u32::from(clock.state == State::Met),
+                missed: rounds.missed,
+                last_missed: rounds.last_missed.as_ref().map(|due| due.at),
+            }),
             fired: clock.marks.iter().filter(|mark| mark.fired).map(|mark| (mark.rung, mark.at.at)).collect(),
         };
         rows.insert(name, kept);

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use paidan_engine::{Case, City, Kind};
+use paidan_engine::{Case, Kind, Versions};
 use paidan_lab::report::Tally;
 use paidan_lab::{Fold, Judged};
 
@@ -48,9 +48,9 @@ impl Problems {
 
 impl<'a> Corpus<'a> {
     /// Counts the cases; none if there is not one that a city judges. `city`: the one it must be.
-    pub fn fold(&self, city: Option<&'a City>, problems: &mut Problems) -> Outcome<Option<(&'a City, Tally)>> {
-        let named = city.or_else(|| self.cities.city(self.cities.only()?));
-        let start = |city: &'a City| (city, Fold::<Spot>::start(city, self.judged, self.workers));
+    pub fn fold(&self, city: Option<&'a Versions>, problems: &mut Problems) -> Outcome<Option<(&'a Versions, Tally)>> {
+        let named = city.or_else(|| self.cities.versions(self.cities.only()?));
+        let start = |city: &'a Versions| (city, Fold::<Spot>::start(city, self.judged, self.workers));
         let mut fold = named.map(start);
         let mut refused = 0_u64;
         cases_in::each(self.file, &mut |text, place| {
@@ -80,9 +80,9 @@ impl<'a> Corpus<'a> {
         Ok(Some((city, folded.tally)))
     }
 
-    fn first(&self, text: &[u8], place: &Place<'_>) -> Outcome<Option<&'a City>> {
+    fn first(&self, text: &[u8], place: &Place<'_>) -> Outcome<Option<&'a Versions>> {
         let case = Case::from_json(text).map_err(|error| place.error(error))?;
         let position = self.cities.of(&case).map_err(|failure| place.failure(failure))?;
-        Ok(self.cities.city(position))
+        Ok(self.cities.versions(position))
     }
 }

@@ -7,5 +7,6 @@ mod histories;
 #[path = "../../src/cases/ratchet.rs"]
 mod ratchet;
 mod reader;
+mod rounds;
 mod verb;
 mod world;

@@ -16,12 +16,15 @@ pub fn root() -> PathBuf {
 pub static RULES: LazyLock<Rules> =
     LazyLock::new(|| Rules::read(&root().join("policies/xining")).unwrap_or_else(|errors| panic!("{errors}")));
 
-pub static XINING: LazyLock<City> = LazyLock::new(|| {
-    let component = root().join("target/policies/xining.wasm");
+pub static XINING: LazyLock<City> = LazyLock::new(|| city("xining"));
+
+/// A city as it is built, by the national calendar.
+pub fn city(name: &str) -> City {
+    let component = root().join("target/policies").join(format!("{name}.wasm"));
     let runtime = Runtime::new(Limits::default(), None).unwrap();
     let policy = runtime.load_file(&component).unwrap_or_else(|error| panic!("{error}"));
     City::new(policy, &[Calendar::cn()]).unwrap()
-});
+}
 
 /// What a run printed, and its exit code.
 pub struct Ran {
@@ -41,14 +44,19 @@ pub fn paidan(args: &[&str]) -> Ran {
     Ran { out: text(&output.stdout), err: text(&output.stderr), code: output.status.code().unwrap() }
 }
 
-/// Xining's folder under another roof, with one file of cases of its own: its sources are the same, so its component is.
+/// Xining's folder under another roof, with one file of cases of its own: its name and its sources are the same, so its component is.
 pub struct Copy {
     pub folder: PathBuf,
     pub file: PathBuf,
 }
 
 pub fn copy(name: &str, cases: &str) -> Copy {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cases-{name}"));
+    copy_as(name, "xining", cases)
+}
+
+/// The same in a folder of another name, which no component was made of.
+pub fn copy_as(name: &str, folder: &str, cases: &str) -> Copy {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cases-{name}")).join(folder);
     let _ = fs::remove_dir_all(&folder);
     let xining = root().join("policies/xining");
     for part in ["src", "cases"] {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use paidan_engine::contract::{Manifest, Name};
-use paidan_engine::{City, Error, Kind};
+use paidan_engine::{Error, Kind};
 
 use crate::error::wrong;
 use crate::titles;
 
 use super::counts::{Counts, RateCount, Rows, percentile};
 use super::figure::Hundredths;
+use super::joined::Joined;
 use super::population::Population;
 use super::rank::{Rules, rank};
 use super::shape::*;
@@ -35,8 +36,8 @@ pub struct Options {
 ///
 /// # Errors
 /// `report/empty`, `report/metric`, `report/other-city`.
-pub fn report(city: &City, tally: &Tally, options: &Options) -> Result<(Report, Vec<Error>), Error> {
-    let manifest = &city.policy().manifest().raw;
+pub fn report(joined: &Joined, tally: &Tally, options: &Options) -> Result<(Report, Vec<Error>), Error> {
+    let manifest = joined.manifest();
     if tally.counted() == 0 {
         let read = tally.bad + tally.faults + tally.not_opened + tally.not_applicable + tally.contradictory;
         let text = format!(
@@ -50,7 +51,7 @@ pub fn report(city: &City, tally: &Tally, options: &Options) -> Result<(Report, 
         return Err(wrong("report/other-city", text, "compare a city with itself"));
     }
     let previous = options.previous.clone().map(|previous| aligned(previous, manifest));
-    let mut maker = Maker { manifest, options, previous: previous.as_ref(), problems: Vec::new() };
+    let mut maker = Maker { manifest, versions: joined.versions(), options, previous: previous.as_ref(), problems: Vec::new() };
     let made = maker.make(tally)?;
     // a district without a population is told of once
     maker.problems.dedup_by(|a, b| a.text == b.text);
@@ -71,6 +72,7 @@ fn aligned(mut previous: Report, manifest: &Manifest) -> Report {
 
 struct Maker<'a> {
     manifest: &'a Manifest,
+    versions: &'a [(String, String)],
     options: &'a Options,
     previous: Option<&'a Report>,
     problems: Vec<Error>,
@@ -119,6 +121,7 @@ impl Maker<'_> {
             title: manifest.title.clone(),
             version: manifest.version.clone(),
             rules: manifest.digest.get(..32).unwrap_or(&manifest.digest).to_owned(),
+            versions: self.judged_by(tally),
             as_of: self.options.as_of.clone(),
             period: tally.days.map(|(first, last)| Period { first: first.to_string(), last: last.to_string() }),
             previous: before.and_then(|report| report.period.clone()),
@@ -135,6 +138,16 @@ impl Maker<'_> {
             channels: topics(&tally.channels, &manifest.channels, before.map(|report| &report.channels)),
             labels: self.labels(tally),
         })
+    }
+
+    /// Where there are several versions: how many cases each of them judged.
+    fn judged_by(&self, tally: &Tally) -> Vec<Version> {
+        let several = self.versions.len() > 1;
+        let versions = self.versions.iter().filter(|_| several);
+        let cases = |version: &String| tally.versions.get(version).copied().unwrap_or(0);
+        versions
+            .map(|(version, rules)| Version { version: version.clone(), rules: rules.clone(), cases: cases(version) })
+            .collect()
     }
 
     fn metric(&self, metric: &paidan_engine::contract::MetricDef) -> Metric {

@@ -24,9 +24,7 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) fn of(case: &Case<'_>, manifest: &Manifest, as_of: Instant) -> Option<Seen> {
-        let known = || case.history.iter().filter(|event| event.known_at() <= as_of);
-        let corrected = |event: &Event<'_>| event.seq.is_some() && known().any(|later| later.corrects == event.seq);
-        let mut events = known().filter(|event| !corrected(event)).peekable();
+        let mut events = case.known_events(as_of).peekable();
         let mut seen = Seen { began: events.peek()?.at, ..Seen::default() };
         for event in events {
             match &*event.kind {

@@ -19,10 +19,13 @@ pub struct Report {
     pub city: String,
     /// The policy's title.
     pub title: String,
-    /// Its version.
+    /// Its version; of several the newest.
     pub version: String,
     /// SHA-256 of its sources, the first half.
     pub rules: String,
+    /// Where there are several versions, all of them, oldest first: each case was judged by the one in force when it was registered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Version>,
     /// The moment at which every case was judged.
     pub as_of: String,
     /// First and last day of registration.
@@ -54,6 +57,18 @@ pub struct Report {
     pub channels: Vec<Topic>,
     /// Classifications, in the policy's order.
     pub labels: Vec<Group>,
+}
+
+/// A version of the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Version {
+    #[allow(missing_docs)]
+    pub version: String,
+    /// As `rules` of the report.
+    pub rules: String,
+    /// Counted cases that it judged.
+    pub cases: u64,
 }
 
 /// Days of registration.

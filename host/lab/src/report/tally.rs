@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use paidan_calendar::{Day, Instant, State};
-use paidan_engine::contract::{Manifest, Name};
+use paidan_engine::contract::{Manifest, MetricDef, Name};
 use paidan_engine::{Case, City, Clock, Decision, Kind, Status};
 
 use super::counts::{self, Counts, Rows};
+use super::joined::Joined;
 use super::seen::Seen;
 use super::why::Why;
 
@@ -63,8 +64,10 @@ pub struct Tally {
     pub(super) months: BTreeMap<Month, Slice>,
     /// First and last day of registration.
     pub(super) days: Option<(Day, Day)>,
-    /// By the manifest's kinds of clocks.
+    /// By the kinds of clocks of all versions.
     pub(super) clocks: Vec<Rows>,
+    /// Counted cases by the version of the rules that judged them.
+    pub(super) versions: BTreeMap<String, u64>,
     /// By category, kind, channel and label, under the ids of the manifest.
     pub(super) categories: BTreeMap<String, u64>,
     pub(super) kinds: BTreeMap<String, u64>,
@@ -82,8 +85,8 @@ pub struct Tally {
 impl Tally {
     /// Nothing yet, of a city.
     #[must_use]
-    pub fn new(city: &City) -> Self {
-        Tally { clocks: vec![Rows::default(); city.policy().manifest().raw.clocks.len()], ..Tally::default() }
+    pub fn new(joined: &Joined) -> Self {
+        Tally { clocks: vec![Rows::default(); joined.manifest().clocks.len()], ..Tally::default() }
     }
 
     /// Counts a case that could not be read or decided.
@@ -91,8 +94,8 @@ impl Tally {
         if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
     }
 
-    /// Counts a case with its decision.
-    pub fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
+    /// Counts a case with its decision by `city`, one of the versions of `joined`.
+    pub fn add(&mut self, joined: &Joined, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
         match decision.status {
             Status::NotOpened => return self.not_opened += 1,
             Status::NotApplicable => return self.not_applicable += 1,
@@ -100,12 +103,13 @@ impl Tally {
             Status::NeedsInput => self.needs_input += 1,
             Status::Decided => {}
         }
-        let manifest = &city.policy().manifest().raw;
-        let Some(seen) = Seen::of(case, manifest, decision.as_of.at) else { return self.not_opened += 1 };
+        let (manifest, own) = (joined.manifest(), &city.policy().manifest().raw);
+        let Some(seen) = Seen::of(case, own, decision.as_of.at) else { return self.not_opened += 1 };
         let day = city.calendar().local(seen.began).0;
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         self.topics(manifest, case, decision);
-        let parts = Parts { manifest, decision, seen: &seen };
+        *self.versions.entry(own.version.clone()).or_default() += 1;
+        let parts = Parts { manifest, own, decision, seen: &seen };
         parts.clocks(&mut self.clocks);
         let slice = self.months.entry(Month::of(day)).or_default();
         parts.case(group_all(&mut slice.all, manifest));
@@ -139,6 +143,7 @@ impl Tally {
         self.days = [self.days, other.days].into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         self.clocks.resize(self.clocks.len().max(other.clocks.len()), Rows::default());
         self.clocks.iter_mut().zip(other.clocks).for_each(|(mine, theirs)| mine.add(theirs));
+        counts::add(&mut self.versions, other.versions);
         counts::add(&mut self.categories, other.categories);
         counts::add(&mut self.kinds, other.kinds);
         counts::add(&mut self.channels, other.channels);
@@ -180,7 +185,10 @@ fn group<'c>(groups: &'c mut BTreeMap<String, Counts>, key: &str, manifest: &Man
 
 /// A case that counts.
 struct Parts<'a> {
+    /// Of all versions.
     manifest: &'a Manifest,
+    /// Of the version that judged it.
+    own: &'a Manifest,
     decision: &'a Decision<'a>,
     seen: &'a Seen,
 }
@@ -188,6 +196,17 @@ struct Parts<'a> {
 impl Parts<'_> {
     fn kind(&self, clock: &Clock<'_>) -> Option<usize> {
         self.manifest.clocks.iter().position(|kind| kind.id == clock.kind)
+    }
+
+    /// The metric as the version that judged the case has it.
+    fn own_metric(&self, metric: &MetricDef) -> Option<&MetricDef> {
+        self.own.metrics.iter().find(|own| own.id == metric.id)
+    }
+
+    /// The kind of clock whose rows a metric counts in the version that judged the case.
+    fn punctual(&self, metric: &MetricDef) -> Option<&str> {
+        let clock = self.own_metric(metric)?.on_time_of?;
+        self.own.clocks.get(usize::from(clock)).map(|clock| clock.id.as_str())
     }
 
     /// What the whole case adds to a group that it belongs to as a whole.
@@ -203,7 +222,9 @@ impl Parts<'_> {
 
     /// The case itself goes to who answers for it, a row to who owes it, a dispatch and a return to the unit that it names.
     fn units(&self, units: &mut BTreeMap<String, Counts>) {
-        let accountable = self.decision.route.as_ref().and_then(|route| route.accountable);
+        // of a case that was escalated beyond the city's level, the superior's unit
+        let in_charge = self.decision.in_charge().route.as_ref().or(self.decision.route.as_ref());
+        let accountable = in_charge.and_then(|route| route.accountable);
         let answers = accountable.map_or_else(|| NOBODY.to_owned(), |body| body.to_string());
         let owes = |clock: &Clock<'_>| clock.body.map_or_else(|| answers.clone(), |body| body.to_string());
         let mut bodies: Vec<String> = self.decision.clocks.iter().map(owes).collect();
@@ -240,6 +261,10 @@ impl Parts<'_> {
             if metric.on_time_of.is_some() {
                 continue;
             }
+            if self.own_metric(metric).is_none() {
+                *rate.excluded.entry(self.seen.ended.unwrap_or(Why::LeftOut)).or_default() += 1;
+                continue;
+            }
             let mut said = self.decision.measures.iter().filter(|measure| measure.metric == metric.id).peekable();
             if !said.clone().any(|measure| measure.counts) {
                 let needs = self.decision.status == Status::NeedsInput;
@@ -254,17 +279,14 @@ impl Parts<'_> {
 
     /// Rows of the clocks: those of a metric of punctuality, and what is over its limit now.
     fn rows(&self, into: &mut Counts, whose: impl Fn(&Clock<'_>) -> bool) {
-        let metrics = &self.manifest.metrics;
-        let punctual = metrics.iter().any(|metric| metric.on_time_of.is_some());
+        let metrics = || self.manifest.metrics.iter();
+        let punctual = self.own.metrics.iter().any(|metric| metric.on_time_of.is_some());
         let mut overdue = 0;
         for clock in self.decision.clocks.iter().filter(|clock| whose(clock)) {
-            let kind = self.kind(clock);
-            let of = |metric: &paidan_engine::contract::MetricDef| {
-                metric.on_time_of.is_some() && metric.on_time_of.map(usize::from) == kind
-            };
-            let counts = !punctual || metrics.iter().any(of);
+            let of = |metric: &MetricDef| metric.on_time_of.is_some() && self.punctual(metric) == Some(clock.kind);
+            let counts = !punctual || metrics().any(of);
             overdue += u64::from(counts && clock.state == State::Missed && clock.ended.is_none());
-            for (_, rate) in metrics.iter().zip(&mut into.rates).filter(|(metric, _)| of(metric)) {
+            for (_, rate) in metrics().zip(&mut into.rates).filter(|(metric, _)| of(metric)) {
                 let mut row = Rows::default();
                 self.row(clock, &mut row);
                 rate.hits += row.met;

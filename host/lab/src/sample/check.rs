@@ -1,27 +1,30 @@
 //! Whether a sample.toml fits a policy: every word is one that it declares, every step leads somewhere.
 
+use std::collections::BTreeMap;
+
 use paidan_engine::Error;
-use paidan_engine::contract::{Manifest, Name, ValueKind};
+use paidan_engine::contract::ValueKind;
 
 use crate::error::wrong_at;
 
-use super::spec::{Fact, Spec, Weights};
+use super::spec::{Fact, Only, Spec};
+use super::words::{Words, ids};
 
 struct Checker<'a> {
     spec: &'a Spec,
-    manifest: &'a Manifest,
+    words: &'a Words<'a>,
 }
 
-pub(super) fn check(spec: &Spec, manifest: &Manifest) -> Result<(), Error> {
-    let checker = Checker { spec, manifest };
+pub(super) fn check(spec: &Spec, words: &Words<'_>) -> Result<(), Error> {
+    let checker = Checker { spec, words };
     let lists = [
-        ("channels", &spec.channels, &manifest.channels),
-        ("kinds", &spec.kinds, &manifest.kinds),
-        ("categories", &spec.categories, &manifest.categories),
-        ("areas", &spec.areas, &manifest.areas),
+        ("channels", &spec.channels, ids(words.own(|manifest| &manifest.channels))),
+        ("kinds", &spec.kinds, ids(words.own(|manifest| &manifest.kinds))),
+        ("categories", &spec.categories, ids(words.own(|manifest| &manifest.categories))),
+        ("areas", &spec.areas, ids(words.own(|manifest| &manifest.areas))),
     ];
-    for (place, said, known) in lists.into_iter().filter(|(.., known)| !known.is_empty()) {
-        checker.words(place, said, known)?;
+    for (place, said, known) in lists.into_iter().filter(|(.., known)| known.clone().next().is_some()) {
+        checker.words(place, said.keys(), known)?;
     }
     if spec.hours.len() != 24 || spec.hours.iter().all(|hour| *hour == 0) {
         return Err(bad("hours", "there are 24 of them, and one at least is not 0".to_owned()));
@@ -36,7 +39,7 @@ pub(super) fn check(spec: &Spec, manifest: &Manifest) -> Result<(), Error> {
     }
     checker.steps()?;
     for rule in spec.unreached.keys() {
-        checker.known("unreached", rule, manifest.rules.iter().map(|rule| rule.id.as_str()))?;
+        checker.known("unreached", rule, words.own(|manifest| &manifest.rules).map(|rule| rule.id.as_str()))?;
     }
     if spec.text.values().any(|text| text.titles.is_empty()) || !spec.text.contains_key("") {
         return Err(bad("text", "every text has titles, and there is one for `\"\"`, all other categories".to_owned()));
@@ -54,23 +57,34 @@ impl Checker<'_> {
             return Ok(());
         }
         let some: Vec<&str> = known.take(40).collect();
-        let text = format!("`{}` declares no `{word}`", self.manifest.id);
+        let text = format!("neither the policy nor this file declares `{word}`");
         Err(wrong_at("sample/word", place.to_owned(), text, format!("there are: {}", some.join(", "))))
     }
 
-    fn words(&self, place: &str, said: &Weights, known: &[Name]) -> Result<(), Error> {
-        said.keys().try_for_each(|word| self.known(place, word, known.iter().map(|name| name.id.as_str())))
+    fn words<'k>(
+        &self,
+        place: &str,
+        mut said: impl Iterator<Item = &'k String>,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> Result<(), Error> {
+        said.try_for_each(|word| self.known(place, word, known.clone()))
+    }
+
+    fn only(&self, place: &str, only: &Only) -> Result<(), Error> {
+        let place = format!("{place}.if");
+        self.words(&place, only.category.iter(), ids(self.words.own(|manifest| &manifest.categories)))?;
+        self.words(&place, only.channel.iter(), ids(self.words.own(|manifest| &manifest.channels)))?;
+        self.words(&place, only.mode.iter(), ids(self.words.all(|manifest| &manifest.modes)))?;
+        self.words(&place, only.level.iter(), ids(self.words.all(|manifest| &manifest.levels)))
     }
 
     /// Facts of the case, or of an event.
-    fn facts(&self, place: &str, facts: &std::collections::BTreeMap<String, Fact>, event: Option<&str>) -> Result<(), Error> {
+    fn facts(&self, place: &str, facts: &BTreeMap<String, Fact>, event: Option<&str>) -> Result<(), Error> {
         for (name, fact) in facts {
             let place = format!("{place}.{name}");
-            let on = |input: &paidan_engine::contract::InputDef| {
-                input.on.map(|event| self.manifest.events[usize::from(event)].id.as_str()) == event
-            };
-            let known = self.manifest.inputs.iter().filter(|input| on(input));
+            let known = self.words.inputs(event);
             self.known(&place, name, known.clone().map(|input| input.id.as_str()))?;
+            self.only(&place, &fact.only)?;
             let Some(input) = known.clone().find(|input| input.id == *name) else { continue };
             let fits = |word: &String| match input.kind {
                 ValueKind::Flag => word == "true" || word == "false",
@@ -94,29 +108,28 @@ impl Checker<'_> {
     }
 
     fn steps(&self) -> Result<(), Error> {
-        let (spec, manifest) = (self.spec, self.manifest);
+        let (spec, words) = (self.spec, self.words);
         let steps = || spec.step.keys().map(String::as_str);
         self.known("begins", &spec.begins, steps())?;
         for (name, step) in &spec.step {
             let place = format!("step.{name}");
             let event = step.event.as_deref().unwrap_or(name);
-            self.known(&place, event, manifest.events.iter().map(|event| event.id.as_str()))?;
+            self.known(&place, event, ids(words.all(|manifest| &manifest.events)))?;
             for wait in step.wait.iter().chain(&step.answer_within) {
                 self.known(&place, wait, spec.wait.keys().map(String::as_str))?;
             }
             if let Some(unit) = step.unit.as_deref() {
-                let roles = ["lead", "co", "fallback", "holders", "another"];
-                self.known(&place, unit, manifest.units.iter().map(|unit| unit.id.as_str()).chain(roles))?;
+                let units = words.all(|manifest| &manifest.units).map(|unit| unit.id.as_str());
+                let roles = ids(words.all(|manifest| &manifest.roles));
+                self.known(&place, unit, units.chain(roles).chain(["lead", "holders", "another"]))?;
             }
-            self.words(&format!("{place}.level"), &step.level, &manifest.levels)?;
-            self.words(&format!("{place}.reason"), &step.reason, &manifest.reasons)?;
+            self.words(&format!("{place}.level"), step.level.keys(), ids(words.all(|manifest| &manifest.levels)))?;
+            self.words(&format!("{place}.reason"), step.reason.keys(), ids(words.all(|manifest| &manifest.reasons)))?;
             self.facts(&format!("{place}.facts"), &step.facts, Some(event))?;
-            for next in step.next.keys() {
-                self.known(&format!("{place}.next"), next, steps().chain(["end"]))?;
+            self.only(&place, &step.only)?;
+            for (key, ways) in [("next", &step.next), ("else", &step.passed)] {
+                self.words(&format!("{place}.{key}"), ways.keys(), steps().chain(["end"]))?;
             }
-            step.modes
-                .iter()
-                .try_for_each(|mode| self.known(&place, mode, manifest.modes.iter().map(|mode| mode.id.as_str())))?;
             if step.next.values().all(|weight| *weight == 0) {
                 return Err(bad(&place, "`next` says what happens next; `end = 100` if nothing does".to_owned()));
             }

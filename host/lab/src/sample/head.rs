@@ -13,13 +13,14 @@ use crate::titles;
 use super::dice::Dice;
 use super::spec::{Fact, Spec, Weights};
 use super::story::Event;
+use super::words::{Scene, Words, ids};
 
 pub(super) struct Head {
     pub(super) received: Instant,
     jurisdiction: String,
-    channel: Option<String>,
+    pub(super) channel: Option<String>,
     kind: Option<String>,
-    category: Option<String>,
+    pub(super) category: Option<String>,
     pub(super) area: Vec<String>,
     title: String,
     description: String,
@@ -46,25 +47,17 @@ struct Line<'a> {
 }
 
 impl Head {
-    pub(super) fn draw(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Head {
+    /// `received`: when; `words`: those of the rules in force then.
+    pub(super) fn draw(spec: &Spec, city: &City, words: &Words<'_>, received: Instant, dice: &mut Dice) -> Head {
         let manifest = &city.policy().manifest().raw;
-        let received = moment(spec, city, day, dice);
         let area = area(spec, dice);
-        let covered = |code: &String| manifest.jurisdictions.iter().any(|of| code.starts_with(of.as_str()));
-        let own = || manifest.jurisdictions.first().map_or_else(String::new, |code| format!("{code:0<6}"));
         let category = category(spec, manifest, dice);
         let (title, description) = texts(spec, manifest, category.as_deref(), &area, dice);
-        Head {
-            received,
-            jurisdiction: area.first().filter(|code| covered(code)).cloned().unwrap_or_else(own),
-            channel: word(&spec.channels, dice),
-            kind: word(&spec.kinds, dice),
-            facts: facts(&spec.facts, manifest, city, received, dice),
-            category,
-            area,
-            title,
-            description,
-        }
+        let channel = word(&spec.channels, ids(words.own(|manifest| &manifest.channels)), dice);
+        let kind = word(&spec.kinds, ids(words.own(|manifest| &manifest.kinds)), dice);
+        let scene = Scene { category: category.as_deref(), channel: channel.as_deref(), ..Scene::default() };
+        let facts = facts(&spec.facts, &Told { words, scene, city, event: None, at: received }, dice);
+        Head { received, jurisdiction: jurisdiction(manifest, &area), channel, kind, facts, category, area, title, description }
     }
 
     pub(super) fn line(&self, id: &str, history: &[Event]) -> String {
@@ -76,12 +69,24 @@ impl Head {
     }
 }
 
-fn word(weights: &Weights, dice: &mut Dice) -> Option<String> {
-    dice.weighted(weights.iter().map(|(word, weight)| (word.as_str(), *weight))).map(str::to_owned)
+/// One of the words that are known.
+fn word<'k>(weights: &Weights, known: impl Iterator<Item = &'k str> + Clone, dice: &mut Dice) -> Option<String> {
+    let open = known.clone().next().is_none();
+    let known = |word: &str| open || known.clone().any(|known| known == word);
+    let weights: Vec<_> = weights.iter().filter(|(word, _)| known(word)).map(|(word, weight)| (word.as_str(), *weight)).collect();
+    dice.weighted(weights.into_iter()).map(str::to_owned)
+}
+
+/// The district's code where the policy covers it; else the city's own, filled up.
+fn jurisdiction(manifest: &Manifest, area: &[String]) -> String {
+    let covered = |code: &&str| manifest.jurisdictions.iter().any(|of| code.starts_with(of.as_str()));
+    let district = area.first().map(|code| code.get(..6).unwrap_or(code)).filter(covered);
+    let own = || manifest.jurisdictions.first().map_or_else(String::new, |code| format!("{code:0<6}"));
+    district.map_or_else(own, str::to_owned)
 }
 
 /// When it is received: by the hours' weights; what falls on a day off comes on the next working day, or not.
-fn moment(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Instant {
+pub(super) fn moment(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Instant {
     let calendar = city.calendar();
     let off = |day: Day| matches!(calendar.view(Day(i32::MAX)).class(day), DayClass::Rest | DayClass::Statutory);
     let mut day = day;
@@ -97,7 +102,7 @@ fn moment(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Instant {
 
 /// A district by weight, and in it a street and a community by number.
 fn area(spec: &Spec, dice: &mut Dice) -> Vec<String> {
-    let mut codes: Vec<String> = word(&spec.areas, dice).into_iter().collect();
+    let mut codes: Vec<String> = word(&spec.areas, std::iter::empty(), dice).into_iter().collect();
     for most in &spec.below {
         if let Some(above) = codes.last() {
             let code = format!("{above}{:03}", dice.between(1, i64::from(*most)));
@@ -130,31 +135,35 @@ fn texts(spec: &Spec, manifest: &Manifest, category: Option<&str>, area: &[Strin
     (title, dice.one(&text.descriptions).map(filled).unwrap_or_default())
 }
 
-/// Facts of a case or an event.
-pub(super) fn facts(
-    facts: &BTreeMap<String, Fact>,
-    manifest: &Manifest,
-    city: &City,
-    at: Instant,
-    dice: &mut Dice,
-) -> BTreeMap<String, Value> {
+/// Of what facts are told.
+pub(super) struct Told<'a> {
+    pub(super) words: &'a Words<'a>,
+    pub(super) scene: Scene<'a>,
+    pub(super) city: &'a City,
+    /// The kind of event; none: the case.
+    pub(super) event: Option<&'a str>,
+    pub(super) at: Instant,
+}
+
+/// Facts of a case or an event: those that the rules read.
+pub(super) fn facts(facts: &BTreeMap<String, Fact>, told: &Told<'_>, dice: &mut Dice) -> BTreeMap<String, Value> {
     let mut known: BTreeMap<String, Value> = BTreeMap::new();
     // what depends on another comes after it
     let (free, bound): (Vec<_>, Vec<_>) = facts.iter().partition(|(_, fact)| fact.with.is_none());
     for (name, fact) in free.into_iter().chain(bound) {
-        if fact.with.as_ref().is_some_and(|other| known.get(other) != Some(&Value::Bool(true))) {
+        if fact.with.as_ref().is_some_and(|other| known.get(other) != Some(&Value::Bool(true))) || !fact.only.holds(told.scene) {
             continue;
         }
-        let kind = manifest.inputs.iter().find(|input| input.id == *name).map(|input| input.kind);
-        let value = match (fact.days, kind) {
+        let Some(input) = told.words.inputs(told.event).find(|input| input.id == *name) else { continue };
+        let value = match (fact.days, input.kind) {
             (Some([from, to]), _) => {
-                let days = dice.between(from, to);
-                dice.chance(fact.chance).then(|| Value::from(city.calendar().format(Instant(at.0 + days * 86_400)).as_str()))
+                let at = Instant(told.at.0 + dice.between(from, to) * 86_400);
+                dice.chance(fact.chance).then(|| Value::from(told.city.calendar().format(at).as_str()))
             }
             (None, kind) => fact.word(dice).map(|word| match kind {
-                Some(ValueKind::Flag) => Value::Bool(word == "true"),
-                Some(ValueKind::Count) => word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from),
-                _ => Value::from(word),
+                ValueKind::Flag => Value::Bool(word == "true"),
+                ValueKind::Count => word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from),
+                ValueKind::Word | ValueKind::Time => Value::from(word),
             }),
         };
         known.extend(value.map(|value| (name.clone(), value)));

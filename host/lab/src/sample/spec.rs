@@ -64,6 +64,26 @@ pub(super) struct Fact {
     pub(super) chance: u32,
     /// Only where this other fact is true.
     pub(super) with: Option<String>,
+    /// Only in such cases.
+    #[serde(default, rename = "if")]
+    pub(super) only: Only,
+}
+
+/// In which cases: of each list that is not empty, the case has one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Only {
+    /// Categories, and all below them.
+    #[serde(default)]
+    pub(super) category: Vec<String>,
+    #[serde(default)]
+    pub(super) channel: Vec<String>,
+    /// How it is routed.
+    #[serde(default)]
+    pub(super) mode: Vec<String>,
+    /// At which level it is.
+    #[serde(default)]
+    pub(super) level: Vec<String>,
 }
 
 /// How long something takes: per mille and length, linear between.
@@ -87,8 +107,15 @@ pub(super) enum Unit {
 pub(super) struct Step {
     /// The kind of event; none: the step's own name.
     pub(super) event: Option<String>,
-    /// lead, co, fallback, holders, another, or a unit's id.
+    /// lead, holders, another, a role (co, fallback …), or a unit's id.
     pub(super) unit: Option<String>,
+    /// An opaque code of the person who acts: this and a number.
+    pub(super) actor: Option<String>,
+    /// What it changes in who has the case; none: what its kind of event does everywhere.
+    pub(super) holds: Option<Holds>,
+    /// The policy is asked again who has it now.
+    #[serde(default)]
+    pub(super) asks: bool,
     /// How long after what came before.
     pub(super) wait: Option<String>,
     /// It happens while offices are open.
@@ -99,9 +126,12 @@ pub(super) struct Step {
     /// It is that answer.
     #[serde(default)]
     pub(super) answers: bool,
-    /// Passed over unless the case is routed so.
-    #[serde(default)]
-    pub(super) modes: Vec<String>,
+    /// Passed over in all other cases.
+    #[serde(default, rename = "if")]
+    pub(super) only: Only,
+    /// What comes next where it is passed over; nothing: as if it had happened.
+    #[serde(default, rename = "else")]
+    pub(super) passed: Weights,
     #[serde(default)]
     pub(super) level: Weights,
     #[serde(default)]
@@ -115,6 +145,20 @@ pub(super) struct Step {
     /// How often at most in a story.
     #[serde(default = "two")]
     pub(super) most: u32,
+}
+
+/// What happens to who has the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Holds {
+    /// The unit has it, and nobody else.
+    Takes,
+    /// The unit has it too.
+    Joins,
+    /// The unit has it no more.
+    Leaves,
+    /// Nothing.
+    Stays,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -150,6 +194,12 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
 }
 
 impl Spec {
+    /// First and last day of registration, unless others are asked for.
+    #[must_use]
+    pub fn days(&self) -> (Day, Day) {
+        (self.from, self.to)
+    }
+
     /// Reads a sample.toml.
     ///
     /// # Errors

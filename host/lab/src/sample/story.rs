@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use paidan_calendar::{Day, DayClass, Instant};
 use paidan_engine::contract::{Per, UnitDef};
-use paidan_engine::{City, Decision};
+use paidan_engine::{City, Decision, Error};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::dice::Dice;
-use super::head::{self, Head};
-use super::spec::{Spec, Step, Weights};
+use super::head::{self, Head, Told};
+use super::spec::{Holds, Spec, Step, Weights};
+use super::words::{Scene, Words};
 
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Event {
@@ -19,6 +20,8 @@ pub(super) struct Event {
     kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,36 +36,44 @@ pub(super) struct Event {
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     mode: String,
+    level: Option<String>,
     lead: Option<String>,
-    co: Vec<String>,
-    fallback: Option<String>,
+    /// Everybody else, with the role.
+    others: Vec<(String, String)>,
 }
 
 impl Parts {
     pub(super) fn of(decision: &Decision<'_>) -> Parts {
+        let decision = decision.in_charge();
         let Some(route) = &decision.route else { return Parts::default() };
-        let role = |role: &str| route.others.iter().filter(|part| part.role == role).map(|part| part.unit.to_string()).collect();
-        let fallback: Vec<String> = role("fallback");
         Parts {
             mode: route.mode.to_owned(),
+            level: decision.level.map(str::to_owned),
             lead: route.lead.map(|body| body.to_string()),
-            co: role("co"),
-            fallback: fallback.into_iter().next(),
+            others: route.others.iter().map(|part| (part.role.to_owned(), part.unit.to_string())).collect(),
         }
+    }
+
+    fn with(&self, role: &str) -> Vec<String> {
+        self.others.iter().filter(|(of, _)| of == role).map(|(_, unit)| unit.clone()).collect()
     }
 }
 
 /// The event with which every story begins.
-pub(super) fn first(spec: &Spec, city: &City, head: &Head) -> Event {
+pub(super) fn first(spec: &Spec, city: &City, received: Instant) -> Event {
     let kind = spec.step.get(&spec.begins).and_then(|step| step.event.as_ref()).unwrap_or(&spec.begins).clone();
-    let at = city.calendar().format(head.received).to_string();
-    Event { seq: 1, at, kind, unit: None, level: None, reason: None, due_at: None, facts: BTreeMap::new() }
+    let at = city.calendar().format(received).to_string();
+    Event { seq: 1, at, kind, unit: None, actor: None, level: None, reason: None, due_at: None, facts: BTreeMap::new() }
 }
+
+/// Asks the policy where a case goes that has come so far.
+pub(super) type Ask<'f> = dyn FnMut(&[Event], Instant) -> Result<Parts, Error> + 'f;
 
 pub(super) struct Story<'a> {
     spec: &'a Spec,
     city: &'a City,
-    area: &'a [String],
+    words: &'a Words<'a>,
+    head: &'a Head,
     parts: Parts,
     now: i64,
     /// When the answer comes that everything before it is pressed into.
@@ -77,38 +88,49 @@ pub(super) struct Story<'a> {
 const STEPS_MAX: usize = 60;
 
 impl<'a> Story<'a> {
-    pub(super) fn new(spec: &'a Spec, city: &'a City, head: &'a Head, parts: Parts) -> Self {
-        let (now, area) = (head.received.0, &head.area[..]);
-        Story { spec, city, area, parts, now, answer: None, holders: Vec::new(), visits: BTreeMap::new(), events: Vec::new() }
+    pub(super) fn new(spec: &'a Spec, city: &'a City, words: &'a Words<'a>, head: &'a Head, parts: Parts) -> Self {
+        let (now, holders, visits, events) = (head.received.0, Vec::new(), BTreeMap::new(), Vec::new());
+        Story { spec, city, words, head, parts, now, answer: None, holders, visits, events }
     }
 
     pub(super) fn events(&self) -> &[Event] {
         &self.events
     }
 
-    pub(super) fn tell(&mut self, dice: &mut Dice) {
+    pub(super) fn tell(&mut self, ask: &mut Ask<'_>, dice: &mut Dice) -> Result<(), Error> {
         let spec = self.spec;
         let mut next = Some(spec.begins.as_str());
         for _ in 0..STEPS_MAX {
-            let Some((name, step)) = next.and_then(|name| spec.step.get_key_value(name)) else { return };
+            let Some((name, step)) = next.and_then(|name| spec.step.get_key_value(name)) else { return Ok(()) };
             *self.visits.entry(name).or_default() += 1;
-            if step.modes.is_empty() || step.modes.contains(&self.parts.mode) {
-                self.happen(name, step, dice);
+            let kind = step.event.as_deref().unwrap_or(name);
+            let applies = step.only.holds(self.scene()) && self.words.event(kind);
+            if applies && self.happen(kind, step, dice) && step.asks {
+                self.parts = ask(&self.events, Instant(self.now))?;
+                self.holders = self.parts.lead.iter().cloned().collect();
             }
+            let ways = if applies || step.passed.is_empty() { &step.next } else { &step.passed };
             let open = |name: &str| {
                 let visits = self.visits.get(name).copied().unwrap_or(0);
                 spec.step.get(name).is_none_or(|step| visits < step.most)
             };
-            let ways = step.next.iter().filter(|(name, _)| open(name)).map(|(name, weight)| (name.as_str(), *weight));
+            let ways = ways.iter().filter(|(name, _)| open(name)).map(|(name, weight)| (name.as_str(), *weight));
             next = dice.weighted(ways.collect::<Vec<_>>().into_iter());
         }
+        Ok(())
     }
 
-    fn happen(&mut self, name: &'a str, step: &'a Step, dice: &mut Dice) {
-        let kind = step.event.as_deref().unwrap_or(name);
+    fn scene(&self) -> Scene<'_> {
+        let Head { category, channel, .. } = self.head;
+        let Parts { mode, level, .. } = &self.parts;
+        Scene { category: category.as_deref(), channel: channel.as_deref(), mode, level: level.as_deref() }
+    }
+
+    /// Whether there was anybody to whom it could happen.
+    fn happen(&mut self, kind: &str, step: &Step, dice: &mut Dice) -> bool {
         let units = self.units(step, dice);
         if step.unit.is_some() && units.is_empty() {
-            return; // nobody of that role has a part in this case
+            return false;
         }
         let times = self.times(step, units.len().max(1), dice);
         let units = if units.is_empty() { vec![None] } else { units.into_iter().map(Some).collect() };
@@ -121,16 +143,12 @@ impl<'a> Story<'a> {
         if let Some(wait) = step.answer_within.as_ref().and_then(|wait| self.spec.wait.get(wait)) {
             self.answer = Some(self.answered(wait.draw(dice), dice));
         }
+        true
     }
 
     fn record(&mut self, kind: &str, step: &Step, unit: Option<String>, at: i64, dice: &mut Dice) {
         if let Some(unit) = &unit {
-            match kind {
-                "dispatched" | "reassigned" => self.holders = vec![unit.clone()],
-                "co_unit_added" if !self.holders.contains(unit) => self.holders.push(unit.clone()),
-                "returned" => self.holders.retain(|holder| holder != unit),
-                _ => {}
-            }
+            self.hand_over(kind, step, unit);
         }
         let one = |weights: &Weights, dice: &mut Dice| {
             dice.weighted(weights.iter().map(|(word, weight)| (word.as_str(), *weight))).map(str::to_owned)
@@ -139,55 +157,59 @@ impl<'a> Story<'a> {
         let due = step.due.as_ref().filter(|due| dice.chance(due.chance));
         let due_at = due.map(|due| format(at + dice.between(due.days[0], due.days[1]) * 86_400));
         let (level, reason) = (one(&step.level, dice), one(&step.reason, dice));
-        let manifest = &self.city.policy().manifest().raw;
-        let facts = head::facts(&step.facts, manifest, self.city, Instant(at), dice);
+        let actor = step.actor.as_ref().map(|role| format!("{role}{}", dice.between(1, 40)));
+        let told = Told { words: self.words, scene: self.scene(), city: self.city, event: Some(kind), at: Instant(at) };
+        let facts = head::facts(&step.facts, &told, dice);
         let seq = u32::try_from(self.events.len() + 1).unwrap_or(u32::MAX);
-        self.events.push(Event { seq, at: format(at), kind: kind.to_owned(), unit, level, reason, due_at, facts });
+        self.events.push(Event { seq, at: format(at), kind: kind.to_owned(), unit, actor, level, reason, due_at, facts });
         self.now = at;
+    }
+
+    fn hand_over(&mut self, kind: &str, step: &Step, unit: &str) {
+        let usual = match kind {
+            "dispatched" | "reassigned" => Holds::Takes,
+            "co_unit_added" => Holds::Joins,
+            "returned" => Holds::Leaves,
+            _ => Holds::Stays,
+        };
+        match step.holds.unwrap_or(usual) {
+            Holds::Takes => self.holders = vec![unit.to_owned()],
+            Holds::Joins if !self.holders.iter().any(|holder| holder == unit) => self.holders.push(unit.to_owned()),
+            Holds::Leaves => self.holders.retain(|holder| holder != unit),
+            Holds::Joins | Holds::Stays => {}
+        }
     }
 
     fn units(&self, step: &Step, dice: &mut Dice) -> Vec<String> {
         match step.unit.as_deref() {
             None => Vec::new(),
             Some("lead") => self.parts.lead.iter().cloned().collect(),
-            Some("co") => self.parts.co.clone(),
-            Some("fallback") => self.parts.fallback.iter().cloned().collect(),
             Some("holders") => self.holders.clone(),
             Some("another") => self.another(dice).into_iter().collect(),
-            Some(id) => self
-                .city
-                .policy()
-                .manifest()
-                .raw
-                .units
-                .iter()
-                .find(|unit| unit.id == id)
-                .map(|u| self.body(u))
-                .into_iter()
-                .collect(),
+            Some(id) => match self.words.all(|manifest| &manifest.units).find(|unit| unit.id == id) {
+                Some(unit) => vec![self.body(unit)],
+                None => self.parts.with(id),
+            },
         }
     }
 
-    /// A unit that does not have it: mostly who is to take it if nobody else does.
+    /// A unit that does not have it: mostly who is to take it if nobody else does; else one of the level of who leads.
     fn another(&self, dice: &mut Dice) -> Option<String> {
-        let fallback = self.parts.fallback.clone().filter(|unit| !self.holders.contains(unit));
+        let fallback = self.parts.with("fallback").into_iter().find(|unit| !self.holders.contains(unit));
         if fallback.is_some() && dice.chance(70) {
             return fallback;
         }
-        let units = &self.city.policy().manifest().raw.units;
-        let others: Vec<String> = units
-            .iter()
-            .filter(|unit| unit.per != Per::Body)
-            .map(|unit| self.body(unit))
-            .filter(|u| !self.holders.contains(u))
-            .collect();
+        let units = || self.words.own(|manifest| &manifest.units).filter(|unit| unit.per != Per::Body);
+        let lead = units().find(|unit| self.parts.lead.as_ref() == Some(&self.body(unit))).and_then(|lead| lead.level);
+        let near = units().filter(|unit| lead.is_none() || unit.level == lead);
+        let others: Vec<String> = near.map(|unit| self.body(unit)).filter(|u| !self.holders.contains(u)).collect();
         dice.one(&others).cloned()
     }
 
     fn body(&self, unit: &UnitDef) -> String {
         match unit.per {
             Per::Area(depth) => {
-                self.area.get(usize::from(depth)).map_or_else(|| unit.id.clone(), |code| format!("{}@{code}", unit.id))
+                self.head.area.get(usize::from(depth)).map_or_else(|| unit.id.clone(), |code| format!("{}@{code}", unit.id))
             }
             Per::One | Per::Body => unit.id.clone(),
         }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use paidan_engine::Kind;
 use paidan_lab::Unzstd;
-use paidan_lab::report::{Options, Population};
+use paidan_lab::report::{Joined, Options, Population};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use crate::world::{AS_OF, Ordered, XINING, fold, made};
@@ -37,7 +37,11 @@ fn what_cannot_be_counted_is_told_with_its_place_and_the_rest_is_counted() {
     assert_eq!(made(&folded.tally, Options::default()).cases.bad, 2);
     let all_bad = fold((0..100).map(|_| "{}".to_owned()), 2);
     assert_eq!((all_bad.errors.len(), all_bad.more), (20, 80));
-    let error = paidan_lab::report::report(&XINING, &all_bad.tally, &Options { as_of: AS_OF.to_owned(), ..Options::default() });
+    let error = paidan_lab::report::report(
+        &Joined::of(&XINING),
+        &all_bad.tally,
+        &Options { as_of: AS_OF.to_owned(), ..Options::default() },
+    );
     assert_eq!(error.unwrap_err().code, "report/empty");
 }
 

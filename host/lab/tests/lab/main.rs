@@ -1,4 +1,4 @@
-//! Corpora through the public API, with Xining's policy as it was built.
+//! Corpora through the public API, with the policies as they were built.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on says where
 
@@ -6,4 +6,5 @@ mod corpora;
 mod printed;
 mod samples;
 mod sums;
+mod versions;
 mod world;

@@ -1,9 +1,9 @@
 //! Figures that newspapers printed, out of corpora that give them.
 
-use paidan_engine::{Case, Label};
-use paidan_lab::report::{Hundredths, Options, Population, Report, Tally};
+use paidan_engine::Versions;
+use paidan_lab::report::{Hundredths, Options, Population, Report};
 
-use crate::world::{AS_OF, Ordered, XINING, at, made, tally};
+use crate::world::{AS_OF, NINGXIA, Ordered, YUNCHENG, all_good, fold_of, made, made_of, tally, told};
 
 /// So many of so many answered a question with yes.
 #[derive(Clone, Copy)]
@@ -53,37 +53,85 @@ fn xining_one_ratio_and_three_rates() {
     assert_eq!(total.received.change_pct, Hundredths::grown(6335, 6792));
 }
 
-/// Counts labels as a policy gives them: of a group and values that are not Xining's, so by hand.
-fn labelled(group: &str, values: &[(&str, u64)]) -> Tally {
-    let line = Ordered::new("2024-03-12").done().line(1);
-    let case = Case::from_json(line.as_bytes()).unwrap();
-    let mut tally = Tally::new(&XINING);
-    for (value, n) in values {
-        let mut decision = XINING.evaluate(&case, at(AS_OF)).unwrap();
-        let rule = decision.reasons[0].rule;
-        decision.labels = vec![Label { group, value, set_by: None, proposed: None, rule }];
-        (0..*n).for_each(|_| tally.add(&XINING, &case, &decision));
-    }
-    tally
-}
-
 fn group<'r>(report: &'r Report, id: &str) -> (u64, Vec<(&'r str, u64)>) {
     let group = report.labels.iter().find(|group| group.id == id).unwrap();
     (group.labelled, group.values.iter().map(|value| (value.id.as_str(), value.count.value)).collect())
 }
 
-/// Ningxia: 「62 个事项已推动解决 20 个，32 个事项已制定分步化解方案…，10 个事项因国家暂无相关政策正在…协调」.
-/// Yuncheng: 「解民忧暖民心473条，…41条，…239条，…108条，…209条，…36条」 are 1106; 「32个“旧账”中的19个，其余13个」.
+fn report_of(city: &Versions, lines: impl IntoIterator<Item = String>) -> Report {
+    made_of(city, &all_good(fold_of(city, lines, 2, AS_OF)), Options::default())
+}
+
+/// 《光明日报》2021-12-09: 「62 个事项已推动解决 20 个，32 个事项已制定分步化解方案并明确解决时限，10 个事项因国家暂无相关政策正在
+/// 积极协调有关部委推动解决」, 「三批 62 项提级督办事项」.
 #[test]
-fn labels_add_up_as_printed() {
-    let table: &[(&[u64], u64)] = &[(&[20, 32, 10], 62), (&[473, 41, 239, 108, 209, 36], 1106), (&[19, 13], 32)];
-    let outcomes = ["resolved", "unresolved", "not-accepted", "withdrawn", "merged", "struck-off"];
-    for (counts, sum) in table {
-        let values: Vec<(&str, u64)> = outcomes.into_iter().zip(counts.iter().copied()).collect();
-        let report = made(&labelled("outcome", &values), Options::default());
-        let (labelled, counted) = group(&report, "outcome");
-        assert_eq!(labelled, *sum);
-        assert_eq!(counted[..counts.len()], values);
-        assert!(counted[counts.len()..].iter().all(|(_, n)| *n == 0), "values that nothing carries are listed too");
-    }
+fn ningxia_sixty_two_matters() {
+    let outcomes: [(usize, &str, &str); 3] = [
+        (20, "2021-09-20T10:00:00+08:00 completed", r#""unit":"city-building""#),
+        (32, "2021-07-01T10:00:00+08:00 plan_set", r#""due_at":"2024-09-30T18:00:00+08:00","facts":{"milestone":1}"#),
+        (10, "2021-07-01T10:00:00+08:00 suspended", r#""reason":"awaiting-national-policy""#),
+    ];
+    let lines = outcomes.iter().flat_map(|(n, event, more)| (0..*n).map(move |_| (*event, *more))).enumerate();
+    let report = report_of(
+        &NINGXIA,
+        lines.map(|(i, came)| {
+            let approved = format!(r#""unit":"city-office","facts":{{"batch":{}}}"#, i % 3 + 1);
+            let asked = r#""unit":"building","reason":"funds","facts":{"matter":"livelihood","trigger":"coordination-failed"}"#;
+            let events = [
+                ("2021-04-12T09:00:00+08:00 received", ""),
+                ("2021-04-12T10:00:00+08:00 dispatched", r#""unit":"building""#),
+                ("2021-05-20T10:00:00+08:00 escalation_requested", asked),
+                ("2021-06-01T10:00:00+08:00 escalation_approved", &approved),
+                came,
+            ];
+            told(i, "640202", "renewal/cables", &events)
+        }),
+    );
+    assert_eq!(
+        group(&report, "outcome"),
+        (62, vec![("resolved", 20), ("phased-plan", 32), ("awaiting-national-policy", 10), ("ended", 0)])
+    );
+    assert_eq!(group(&report, "batch"), (62, vec![("first", 21), ("second", 21), ("third", 20)]));
+    // of all matters that were raised, those that are solved; none is the county's any more
+    let solved = report.metrics.iter().position(|metric| metric.id == "solved").unwrap();
+    assert_eq!((report.total.rates[solved].numerator, report.total.rates[solved].denominator), (20, 62));
+    assert_eq!(report.units.iter().find(|row| row.key == "city-building").unwrap().received.value, 62);
+}
+
+/// 运城新闻网2021-05-12: 「总共确定各类“我为群众办实事”1106条」, 「“解民忧暖民心”473条，…41条，…239条，…108条，…209条，…36条」.
+#[test]
+fn yuncheng_six_ledgers() {
+    let printed = [("relief", 473), ("old-area", 41), ("volunteer", 239), ("policy", 108), ("project", 209), ("legacy", 36)];
+    let filed = printed.iter().flat_map(|(ledger, n)| (0..*n).map(move |_| *ledger)).enumerate();
+    let report = report_of(
+        &YUNCHENG,
+        filed.map(|(i, ledger)| {
+            let facts = format!(r#""facts":{{"ledger":"{ledger}"}}"#);
+            let events = [("2021-04-20T09:00:00+08:00 received", ""), ("2021-04-20T10:00:00+08:00 classified", facts.as_str())];
+            told(i, "140802", "other", &events)
+        }),
+    );
+    assert_eq!(group(&report, "ledger"), (1106, printed.to_vec()));
+    assert_eq!(report.cases.needs_input, 0);
+}
+
+/// As above: 「基本解决全市32个“旧账”中的19个,其余13个…」. What is solved is off its ledger only by 销号.
+#[test]
+fn yuncheng_old_accounts() {
+    let lines = (0..32).map(|i| {
+        let events = [
+            ("2021-03-01T09:00:00+08:00 received", ""),
+            ("2021-03-01T10:00:00+08:00 dispatched", r#""unit":"construction""#),
+            ("2021-03-10T10:00:00+08:00 plan_set", r#""due_at":"2021-06-30T18:00:00+08:00""#),
+            ("2021-04-25T10:00:00+08:00 completed", r#""unit":"construction""#),
+            ("2021-04-26T10:00:00+08:00 replied", ""),
+            ("2021-04-27T10:00:00+08:00 struck_off", ""),
+        ];
+        told(i, "140802", "legacy/land", if i < 19 { &events[..] } else { &events[..3] })
+    });
+    let report = report_of(&YUNCHENG, lines);
+    assert_eq!(group(&report, "ledger").1.last(), Some(&("legacy", 32)));
+    let outcomes = group(&report, "outcome");
+    assert_eq!((outcomes.0, outcomes.1.iter().find(|(id, _)| *id == "struck-off")), (19, Some(&("struck-off", 19))));
+    assert_eq!((report.total.received.value, report.total.closed.value, report.total.overdue.cases), (32, 19, 0));
 }

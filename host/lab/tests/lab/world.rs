@@ -1,21 +1,41 @@
-//! The city, cases to order, and the way from lines to a report.
+//! The cities, cases to order, and the way from lines to a report.
 
 use std::path::Path;
 use std::sync::LazyLock;
 
-use paidan_calendar::{Calendar, Instant};
-use paidan_engine::{City, Limits, Runtime};
-use paidan_lab::report::{Options, Report, Tally, report};
+use paidan_calendar::{Calendar, Day, Instant};
+use paidan_engine::{City, Limits, Runtime, Versions};
+use paidan_lab::report::{Joined, Options, Report, Tally, report};
 use paidan_lab::{Fold, Folded, Judged};
 
 pub(crate) const AS_OF: &str = "2024-06-01T00:00:00+08:00";
 
-pub(crate) static XINING: LazyLock<City> = LazyLock::new(|| {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/policies/xining.wasm");
-    assert!(file.is_file(), "target/policies/xining.wasm is missing: run `make components`");
+/// A policy as it was built.
+pub(crate) fn city(name: &str) -> City {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../target/policies/{name}.wasm"));
+    assert!(file.is_file(), "{} is missing: run `make components`", file.display());
     let policy = Runtime::new(Limits::default(), None).unwrap().load_file(&file).unwrap_or_else(|error| panic!("{error}"));
-    City::new(policy, &[Calendar::cn()]).unwrap()
+    let calendars = [Calendar::cn(), Calendar::ningxia()];
+    City::new(policy, &calendars).unwrap()
+}
+
+pub(crate) static XINING: LazyLock<Versions> = LazyLock::new(|| Versions::always(city("xining")));
+pub(crate) static NINGXIA: LazyLock<Versions> = LazyLock::new(|| Versions::always(city("ningxia")));
+pub(crate) static YUNCHENG: LazyLock<Versions> = LazyLock::new(|| Versions::always(city("yuncheng")));
+/// A city below another.
+pub(crate) static YINCHUAN: LazyLock<Versions> =
+    LazyLock::new(|| Versions::always(city("yinchuan").below(NINGXIA.clone(), "county").unwrap()));
+/// A city with two versions, the newer one from this day on.
+pub(crate) const NEWER_FROM: &str = "2021-10-25";
+pub(crate) static DINGZHOU: LazyLock<Versions> = LazyLock::new(|| {
+    let from = Some(Day::parse(NEWER_FROM).unwrap());
+    Versions::new(vec![(from, city("dingzhou")), (None, city("dingzhou-2020"))]).unwrap()
 });
+
+/// The one version of Xining.
+pub(crate) fn xining() -> &'static City {
+    &XINING.all()[0].1
+}
 
 pub(crate) fn at(text: &str) -> Instant {
     Instant::parse_rfc3339(text).unwrap()
@@ -70,8 +90,25 @@ impl Ordered {
     }
 }
 
+/// A case told in a line: where, what about, and what happened, an event an entry (`"2026-11-09T09:00:00+08:00 received"`, and
+/// what else is to be said of it as JSON).
+pub(crate) fn told(id: impl std::fmt::Display, area: &str, category: &str, events: &[(&str, &str)]) -> String {
+    let event = |(n, (event, more)): (usize, &(&str, &str))| {
+        let (at, kind) = event.split_once(' ').unwrap();
+        let more = if more.is_empty() { String::new() } else { format!(",{more}") };
+        format!(r#"{{"seq":{},"at":"{at}","kind":"{kind}"{more}}}"#, n + 1)
+    };
+    let events: Vec<String> = events.iter().enumerate().map(event).collect();
+    let events = events.join(",");
+    format!(r#"{{"id":"{id}","jurisdiction":"{area}","area":["{area}"],"category":"{category}","history":[{events}]}}"#)
+}
+
 pub(crate) fn fold(lines: impl IntoIterator<Item = String>, workers: usize) -> Folded<usize> {
-    let mut fold = Fold::start(&XINING, Judged { at: at(AS_OF), known_at: None }, workers);
+    fold_of(&XINING, lines, workers, AS_OF)
+}
+
+pub(crate) fn fold_of(city: &Versions, lines: impl IntoIterator<Item = String>, workers: usize, as_of: &str) -> Folded<usize> {
+    let mut fold = Fold::start(city, Judged { at: at(as_of), known_at: None }, workers);
     for (i, line) in lines.into_iter().enumerate() {
         fold.push(i + 1, line.as_bytes());
     }
@@ -80,13 +117,21 @@ pub(crate) fn fold(lines: impl IntoIterator<Item = String>, workers: usize) -> F
 
 /// The counts of cases that are all good.
 pub(crate) fn tally(cases: impl IntoIterator<Item = Ordered>) -> Tally {
-    let folded = fold(cases.into_iter().enumerate().map(|(i, case)| case.line(i)), 2);
+    all_good(fold(cases.into_iter().enumerate().map(|(i, case)| case.line(i)), 2))
+}
+
+pub(crate) fn all_good(folded: Folded<usize>) -> Tally {
     assert!(folded.errors.is_empty(), "{}", folded.errors[0].1);
     folded.tally
 }
 
 pub(crate) fn made(tally: &Tally, options: Options) -> Report {
-    let (report, problems) = report(&XINING, tally, &Options { as_of: AS_OF.to_owned(), ..options }).unwrap();
+    made_of(&XINING, tally, options)
+}
+
+pub(crate) fn made_of(city: &Versions, tally: &Tally, options: Options) -> Report {
+    let options = Options { as_of: AS_OF.to_owned(), ..options };
+    let (report, problems) = report(&Joined::of(city), tally, &options).unwrap();
     assert!(problems.is_empty(), "{}", problems[0]);
     report
 }
