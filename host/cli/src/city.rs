@@ -105,7 +105,7 @@ impl Cities {
 
     /// Every version of a city's rules.
     pub fn versions(&self, at: Position) -> Option<&Versions> {
-        self.served.get(at.city)?.1.as_ref().ok()
+        self.served.get(at.city)?.versions.as_ref().ok()
     }
 
     /// The newest version of the city that was named, if one was.
