@@ -102,6 +102,16 @@ fn read(folder: PathBuf, set: &[String]) -> Outcome<City> {
         name: String,
     }
     let mut rules = Rules::read(&folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
+    settings(&mut rules, set)?;
+    let file = folder.join("Cargo.toml");
+    let text = fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, error))?;
+    let manifest: Manifest = toml::from_str(&text)
+        .map_err(|error| Failure::new("cli/manifest", Exit::Refused, format!("{} is no package: {error}", file.display())))?;
+    Ok(City { folder, package: manifest.package.name, rules })
+}
+
+/// Puts what `--set` says in place of what stands in rules.toml.
+pub fn settings(rules: &mut Rules, set: &[String]) -> Outcome<()> {
     for pair in set {
         let Some((key, value)) = pair.split_once('=') else {
             return Err(Failure::new("cli/set", Exit::Usage, format!("`{pair}` sets nothing"))
@@ -109,11 +119,7 @@ fn read(folder: PathBuf, set: &[String]) -> Outcome<City> {
         };
         rules.set(key.trim(), value.trim()).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
     }
-    let file = folder.join("Cargo.toml");
-    let text = fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, error))?;
-    let manifest: Manifest = toml::from_str(&text)
-        .map_err(|error| Failure::new("cli/manifest", Exit::Refused, format!("{} is no package: {error}", file.display())))?;
-    Ok(City { folder, package: manifest.package.name, rules })
+    Ok(())
 }
 
 /// The workspace that a folder belongs to.

@@ -30,6 +30,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("cases/bad-time", "A time that is none. Times are local: `2026-11-09 09:00`, with seconds or without."),
     ("cases/bad-event", "A line of a history that is not `DATE TIME KIND key=value …`."),
     ("cases/unknown-id", "An id that the policy does not declare: what it asks for can never be there, or always is."),
+    (
+        "cases/bad-setting",
+        "What a case would set leads to nothing that can be set, or the rules no longer hold together with it.",
+    ),
     ("cases/same-name", "Two cases of a file have one name."),
     ("cases/bad-case", "The case is no case: what the case format says about it follows."),
 ];

@@ -37,6 +37,16 @@ impl Deployment {
         }
     }
 
+    /// The one that was named, or the nearest upwards from here; else the one that is to be made here, and `false`.
+    pub fn find_or_here(named: Option<&Path>) -> Outcome<(Deployment, bool)> {
+        match Deployment::find(named) {
+            Err(failure) if named.is_none() && failure.code == NONE => {
+                Ok((Deployment { root: absolute(Path::new("."))? }, false))
+            }
+            found => found.map(|deployment| (deployment, true)),
+        }
+    }
+
     /// Folders of policies, by name: those with a rules.toml.
     pub fn cities(&self) -> Outcome<Vec<PathBuf>> {
         let folder = self.root.join("policies");
@@ -105,10 +115,13 @@ pub fn folder_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn absolute(path: &Path) -> Outcome<PathBuf> {
+/// The whole path of something that is there.
+pub fn absolute(path: &Path) -> Outcome<PathBuf> {
     path.canonicalize().map_err(|error| Failure::file("open", path, error))
 }
 
+const NONE: &str = "cli/no-deployment";
+
 fn none_at(place: &Path) -> Failure {
-    Failure::new("cli/no-deployment", Exit::Usage, format!("no {FILE} in {} or above it", place.display()))
+    Failure::new(NONE, Exit::Usage, format!("no {FILE} in {} or above it", place.display()))
 }

@@ -19,6 +19,7 @@ mod evaluate;
 mod explain;
 mod inspect;
 mod machine;
+mod new;
 mod record;
 mod render;
 mod report;
@@ -78,6 +79,8 @@ enum Verb {
     Evaluate(evaluate::Args),
     /// What a policy declares, and the limits under which it runs
     Inspect(inspect::Args),
+    /// A new city: a policy folder that builds and passes its tests at once
+    New(new::Args),
     /// Rates, lateness, hot topics and ranking over many cases
     Report(report::Args),
     /// Cases made to measure, as JSON lines
@@ -101,6 +104,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
+        Verb::New(args) => new::run(&args, deployment.as_deref(), out),
         Verb::Report(args) => report::run(&args, deployment.as_deref(), lang, out),
         Verb::Sample(args) => sample::run(&args, deployment.as_deref(), out),
         Verb::Schema(args) => schema::run(&args, out),

@@ -1,6 +1,7 @@
 //! `paidan test`: runs the cases of policies against their components.
 
 mod print;
+mod readings;
 
 use std::io::Write;
 use std::path::Path;
@@ -11,19 +12,23 @@ use paidan_rules::Rules;
 use regex::Regex;
 use serde::Serialize;
 
+use crate::build;
 use crate::calendars;
 use crate::cases::{self, Case, Coverage, Covered, File, Ran, Runner};
 use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Failure, Outcome};
 use crate::text::{Lang, filled};
+use readings::{Reading, arguments};
 
 #[derive(clap::Args)]
 #[command(
     after_help = "Every case is decided on a fresh instance and in a batch, and as of every moment of its history: nothing that was said \
-    may be taken back. Exit code 1 if a case fails, or if none matches.\n\nExamples:
+    may be taken back. A case of another reading of the rules (`set`) runs only with just these settings, against what \
+    `paidan build CITY --set …` made. Exit code 1 if a case fails, or if none matches.\n\nExamples:
   paidan test
   paidan test xining -r callback --lang en
   paidan test xining --coverage
+  paidan test yinchuan --set switch.quick-24h=true
   paidan test xining --update              then read the difference before you believe it"
 )]
 pub struct Args {
@@ -33,6 +38,9 @@ pub struct Args {
     /// Only cases whose `FILE: NAME` matches
     #[arg(short = 'r', long = "regex", value_name = "REGEX")]
     regex: Option<Regex>,
+    /// Run the cases of another reading of the rules, against the component that was built with it
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
     /// Write what decisions say now into the files of cases, where it is not what was expected
     #[arg(long)]
     update: bool,
@@ -54,6 +62,9 @@ struct Tested {
     passed: usize,
     failed: usize,
     failures: Vec<Failed>,
+    /// Cases of other readings, which did not run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_readings: Vec<Reading>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<Covered>,
 }
@@ -76,15 +87,23 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
     let (words, watch) = (lang.test(), Stopwatch::now());
     let (mut tested, mut exit, mut all) = (Vec::new(), Exit::Ok, Vec::new());
     for folder in &folders {
-        let (city, rules) = load(&deployment, &runtime, folder)?;
-        let files = cases::read(folder, &deployment.root, &city)?;
-        let policy = rules.policy.id.clone();
+        let rules = Rules::read(folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
+        let mut read_so = rules.clone();
+        build::settings(&mut read_so, &args.set)?;
+        let city = load(&deployment, &runtime, folder, &read_so)?;
+        let files = cases::read(folder, &deployment.root, &city, &rules)?;
+        let (policy, set) = (rules.policy.id.clone(), read_so.sets().clone());
+        let mut other_readings = Vec::new();
         let mut runner = Runner::new(&city, Coverage::new(rules));
         let mut results = Vec::new();
         for file in &files {
             let wanted =
                 |case: &&Case| args.regex.as_ref().is_none_or(|regex| regex.is_match(&format!("{}: {}", file.name, case.name)));
             for case in file.cases.iter().filter(wanted) {
+                if case.set != set {
+                    readings::count(&mut other_readings, &case.set);
+                    continue;
+                }
                 let ran = runner.run(case);
                 if !args.json {
                     print::case(file, case, &ran, words, out)?;
@@ -115,7 +134,13 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
         if let (Some(coverage), false) = (&coverage, args.json) {
             print::coverage(coverage, words, out)?;
         }
-        tested.push(Tested { policy, passed: results.len() - failures.len(), failed: failures.len(), failures, coverage });
+        // who asks for one reading knows that there are others
+        other_readings.retain(|_| set.is_empty());
+        if !args.json {
+            print::readings(&deployment::folder_name(folder), &other_readings, words, out)?;
+        }
+        let passed = results.len() - failures.len();
+        tested.push(Tested { policy, passed, failed: failures.len(), failures, other_readings, coverage });
         if let Some(path) = &args.junit {
             // several policies are one file: written again with each
             all.extend(
@@ -137,27 +162,36 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
     }
     if passed + failed == 0 {
         out.flush()?;
-        return Err(Failure::new("cli/no-case", Exit::Differences, "no case matches")
-            .mend("cases stand in policies/CITY/cases/*.toml; -r matches `FILE: NAME`"));
+        return Err(Failure::new("cli/no-case", Exit::Differences, "no case matches").mend(
+            "cases stand in policies/CITY/cases/*.toml; -r matches `FILE: NAME`, --set those with exactly these settings",
+        ));
     }
     Ok(exit)
 }
 
-/// The city's component, if it is what its sources say now.
-fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path) -> Outcome<(City, Rules)> {
-    let rules = Rules::read(folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
+/// The city's component, if it is what its sources say now; of another reading, the one that was built with these settings.
+fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, rules: &Rules) -> Outcome<City> {
     let name = deployment::folder_name(folder);
-    let file = deployment.component(&name);
-    let built = |code, text: String| Failure::new(code, Exit::Refused, text).mend(format!("paidan build {name}"));
+    let mut build = format!("paidan build {name}");
+    let mut file = deployment.component(&name);
+    if !rules.sets().is_empty() {
+        build += &format!(" {}", arguments(rules.sets()));
+        file = deployment.component(&format!("{name}.set"));
+    }
+    let (with, or_settings) = match rules.sets().is_empty() {
+        true => ("", ""),
+        false => (" with these settings", ", or was built with other settings"),
+    };
+    let built = |code, text: String| Failure::new(code, Exit::Refused, text).mend(build.clone());
     if !file.is_file() {
-        return Err(built("cli/not-built", format!("`{name}` is not built")));
+        return Err(built("cli/not-built", format!("`{name}` is not built{with}")));
     }
     let policy = runtime.load_file(&file)?;
     if policy.manifest().raw.digest != rules.manifest_digest() {
-        return Err(built("cli/stale", format!("`{name}` has changed since it was built")));
+        return Err(built("cli/stale", format!("`{name}` has changed since it was built{or_settings}")));
     }
     let calendar = calendars::open(Some(deployment), &rules.policy.calendar)?;
-    Ok((City::new(policy, &[&calendar])?, rules))
+    Ok(City::new(policy, &[&calendar])?)
 }
 
 fn update(files: &[File], results: &[(&File, &Case, Ran)]) -> Outcome<usize> {

@@ -10,6 +10,8 @@ pub mod errors;
 mod ids;
 pub mod model;
 mod read;
+#[cfg(test)]
+mod reference;
 mod routes;
 #[cfg(feature = "schema")]
 mod schema;

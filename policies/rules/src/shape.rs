@@ -1,4 +1,5 @@
-//! The keys of rules.toml, once: the reader refuses what is not here, and the JSON Schema for editors is made from it.
+//! The keys of rules.toml, once: the reader refuses what is not here; the JSON Schema for editors and docs/rules-toml.md are
+//! made from it. What a key that is left out means stands last in what it says: `Default: …`; a flag is then false.
 
 /// What a value may be.
 #[derive(Debug)]
@@ -69,14 +70,14 @@ const POLICY: &[Key] = &[
     must("jurisdictions", List(&Text), "Administrative codes, or the beginnings of some."),
     must("calendar", Text, "Id of the calendar by which dates are counted."),
     must("source", Text, "The text as a reader knows it (paper, title, date); source of every quote that names no other."),
-    may("routes", Text, "The dispatch catalogue beside this file."),
-    may("reads-text", Flag, "Whether the policy reads title and description of a case. Default: false."),
+    may("routes", Text, "The dispatch catalogue beside this file. Default: none."),
+    may("reads-text", Flag, "Whether the policy reads title and description of a case."),
 ];
 
 const RULE: &[Key] = &[
-    may("quote", Text, "The words of the document."),
-    may("from", Text, "The text the quote stands in, if it is not the policy's source."),
-    may("ours", Text, "Our default: why. Needs a Chinese title."),
+    may("quote", Text, "The words of the document. Every rule has a quote or `ours`."),
+    may("from", Text, "The text the quote stands in. Default: the policy's source."),
+    may("ours", Text, "In place of a quote, our own reading: why. Needs a Chinese title."),
     may("unused", Text, "Beside a quote: why it is not applied."),
     may("fills", Text, "The rule whose gap this one fills."),
     may("title", Text, "Chinese title. Default: the quote."),
@@ -103,17 +104,25 @@ pub(crate) const DAYS: &[&str] = &["workday", "makeup-workday", "rest", "statuto
 const PROFILE: &[Key] = &[
     may("title", Text, "Chinese title. Default: the id."),
     must("days", List(&OneOf(DAYS)), "The classes of days that count."),
-    may("hours", List(&Text), "Opening hours of such a day, `08:30-12:00`; left out: all of it."),
+    may("hours", List(&Text), "Opening hours of such a day: `08:30-12:00`. Default: all of it."),
 ];
 
 const TERM: &[Key] = &[
     must("is", Text, "Amount, profile, unit: `3 working days`, `same working day`, `2 working hours`, `1 calendar month`."),
     must("rule", Text, "The rule it rests on."),
-    may("ends", OneOf(&["exact", "day-end", "close", "period-end"]), "Default: exact for minutes and hours, else day-end."),
-    may("roll", Text, "Where it goes if its last day does not count there: `next working`, `previous working`."),
-    may("cut-off", Text, "Later on the day is too late: `17:00`."),
+    may(
+        "ends",
+        OneOf(&["exact", "day-end", "close", "period-end"]),
+        "When on its last day it ends: to the second, at 24:00, at the last closing, with the week, month, quarter or year. Default: exact for minutes and hours, period-end for `same calendar month` and the like, else day-end.",
+    ),
+    may(
+        "roll",
+        Text,
+        "Where it goes if its last day does not count there: `next working`, `previous working`. Default: it stays.",
+    ),
+    may("cut-off", Text, "Later on the day is too late: `17:00`. Default: where it snaps, the last closing."),
     may("snaps", Flag, "A start on a day that does not count, or too late, is deemed to happen at the next opening."),
-    may("repeats", Flag, "Due again and again."),
+    may("repeats", Flag, "Due again and again, by the same term."),
     may("title", Text, "Chinese title. Default: made from `is`."),
 ];
 
@@ -127,19 +136,23 @@ const RUNG: &[Key] = &[
     must("title", Text, "Chinese title."),
     must("at", Text, "`75 %` of the time used, `-1 working day` before, `overdue`, `+1 working day` after."),
     may("to", Text, "The unit that is told. Default: the body that owes the clock."),
-    may("action", Text, "What is to be done."),
+    may("action", Text, "What is to be done, one of names.actions. Default: nothing but to be told."),
     must("rule", Text, "The rule it rests on."),
 ];
 
 const CLOCK: &[Key] = &[
     must("title", Text, "Chinese title."),
     must("owed-by", OneOf(&["body", "whole-case"]), "Who owes it: the body of the row, or the case as a whole."),
-    may("stops", List(&Text), "What fulfils it: `completed`, `callback[contacted=true]`, `suspended[reason=policy]`."),
+    may(
+        "stops",
+        List(&Text),
+        "What fulfils it: `completed`, `callback[contacted=true]`. Default: nothing but what lib.rs says, if `decided`.",
+    ),
     may("decided", Flag, "lib.rs may say itself what stops and pauses a row."),
     may("after-close", Flag, "Closing the case does not lift it."),
-    may("ladder", Text, "What lateness leads to."),
+    may("ladder", Text, "What lateness leads to. Default: nothing."),
     must("rule", Text, "The rule it rests on."),
-    may("pauses", List(&Table(PAUSE)), "When time stands still."),
+    may("pauses", List(&Table(PAUSE)), "When time stands still. Default: never."),
 ];
 
 const PAUSE: &[Key] = &[
@@ -147,14 +160,14 @@ const PAUSE: &[Key] = &[
     must("title", Text, "Chinese title."),
     must("begins", List(&Text), "The events that begin it."),
     must("ends", List(&Text), "The events that end it."),
-    may("cap", Text, "The term after which it ends by itself."),
+    may("cap", Text, "The term after which it ends by itself. Default: it does not."),
     must("rule", Text, "The rule it rests on."),
 ];
 
 const STAGE: &[Key] = &[
     must("title", Text, "Chinese title."),
     must("national", Text, "The stage of the national closed loop (国办发〔2020〕53号) that it belongs to."),
-    may("entered", OneOrMore(&Text), "The events by which a case enters it; only the first stage may have none."),
+    may("entered", OneOrMore(&Text), "The event or events by which a case enters it; only the first stage may have none."),
     may("closed", Flag, "The case is over."),
 ];
 
@@ -168,13 +181,9 @@ const GROUP: &[Key] = &[
 
 const UNIT: &[Key] = &[
     must("title", Text, "Chinese title; `{}` stands for the area's or the body's title."),
-    may("level", Text, "One of names.levels."),
-    may("line", Text, "The duty line that the same office has at every level."),
-    may(
-        "per",
-        Text,
-        "`one` (default), `area N` (one for each code at that depth of the case's area), `body` (one for each body).",
-    ),
+    may("level", Text, "One of names.levels. Default: none."),
+    may("line", Text, "The duty line that the same office has at every level. Default: none."),
+    may("per", Text, "`area 0`: one for each district, `area 1`: for each street …; `body`: one for each body. Default: `one`."),
     may("receiver", Flag, "Has somebody who takes whistles."),
     may("ours", Flag, "The name is not from the documents."),
 ];
@@ -186,9 +195,9 @@ const INPUT: &[Key] = &[
     must("title", Text, "Chinese title."),
     must("kind", OneOf(KINDS), "What values it has."),
     may("on", Text, "The event kind that carries it. Default: the case."),
-    may("words", Each(&Text), "The values of a word; left out: any word."),
-    may("least", Whole, "The least sensible count."),
-    may("most", Whole, "The greatest sensible count."),
+    may("words", Each(&Text), "The values of a word: ids and Chinese titles. Default: any word."),
+    may("least", Whole, "The least sensible count. Default: 0."),
+    may("most", Whole, "The greatest sensible count. Default: no bound."),
 ];
 
 const SWITCH: &[Key] = &[

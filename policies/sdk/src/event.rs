@@ -115,6 +115,12 @@ impl<'c> Event<'c> {
 }
 
 impl Latest<'_> {
+    /// The reason that the event gives.
+    #[must_use]
+    pub fn reason(&self) -> Option<ids::Reason> {
+        self.0.reason()
+    }
+
     /// Yes, no, or not said.
     #[must_use]
     pub fn flag(&self, input: Flag) -> Option<bool> {

@@ -33,11 +33,14 @@ impl Policy for Xining {
     }
 }
 
-/// A case lies at the hotline from each receipt and return on, and when it is opened in another way and nobody holds it.
+/// A case lies at the hotline from each receipt and return on; and, while nobody holds it, when it is opened in another way and
+/// from each order that names nobody: being sent to no one is no dispatch.
 fn to_dispatch(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
-    let opened: Vec<u16> = case.openings().filter(|e| !holdings.held_at(*e)).map(|e| e.position()).collect();
+    let sent = case.all_of([event::DISPATCHED, event::REASSIGNED, event::REWORK_ORDERED, event::REOPENED]);
+    let from = case.openings().chain(sent).filter(|e| !holdings.held_at(*e));
+    let from: Vec<u16> = from.map(|e| e.position()).collect();
     for event in case.history() {
-        if event.is(event::RECEIVED) || event.is(event::RETURNED) || opened.contains(&event.position()) {
+        if event.is(event::RECEIVED) || event.is(event::RETURNED) || from.contains(&event.position()) {
             plan.whole(clock::DISPATCH, event).due(term::DISPATCH);
         }
     }

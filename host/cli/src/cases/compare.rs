@@ -73,13 +73,10 @@ fn find(what: &What, decision: &Value) -> (Option<Want>, bool) {
             let units = items(&decision["route"]["others"]).filter(|part| part["role"] == **role).map(|part| text(&part["unit"]));
             (Some(Want::List(units.collect())), false)
         }
-        What::Entry { list, key, nth, field } => {
+        What::Entry { list, key, nth, way } => {
             let entry = items(&decision[list.name]).filter(|entry| name(entry, list.id) == *key).nth(*nth);
-            match (entry, field) {
-                (None, _) => (None, true),
-                (Some(entry), Some(field)) => (value(&entry[field]), false),
-                (Some(entry), None) => (Some(Want::Text(brief(entry))), false),
-            }
+            let found = entry.and_then(|entry| way.iter().try_fold(entry, within));
+            (found.and_then(|found| value(found).or_else(|| brief(found))), entry.is_none())
         }
         What::Ids { list, id } => (Some(Want::List(items(&decision[*list]).map(|entry| text(&entry[*id])).collect())), false),
         What::Fired | What::NotFired => (None, false),
@@ -94,10 +91,18 @@ pub(super) fn name(entry: &Value, id: &str) -> String {
     }
 }
 
+/// A step into a value: a field, or the mark of a rung.
+fn within<'v>(value: &'v Value, step: &String) -> Option<&'v Value> {
+    match value {
+        Value::Array(marks) => marks.iter().find(|mark| mark["rung"].as_u64() == step.parse().ok()),
+        _ => value.get(step),
+    }
+}
+
 /// The most telling field of an entry that should not be there.
-fn brief(entry: &Value) -> String {
-    let told = ["state", "value", "hit"].iter().find_map(|field| value(&entry[*field]));
-    told.map_or_else(String::new, |told| told.to_string())
+fn brief(entry: &Value) -> Option<Want> {
+    let told = ["state", "value", "hit", "at"].iter().find_map(|field| value(&entry[*field]));
+    entry.is_object().then(|| Want::Text(told.map_or_else(String::new, |told| told.to_string())))
 }
 
 fn items(list: &Value) -> impl Iterator<Item = &Value> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use paidan_calendar::State;
-use paidan_engine::{Asked, Decision};
+use paidan_engine::{Asked, Clock, Decision};
 use paidan_rules::Rules;
 use paidan_rules::model::Basis;
 use serde::Serialize;
@@ -20,9 +20,16 @@ pub struct Coverage {
     held: BTreeMap<usize, usize>,
     /// Rule and condition: whether it was ever false, ever true.
     conditions: BTreeMap<(usize, usize), [bool; 2]>,
-    clocks: BTreeMap<String, BTreeSet<&'static str>>,
+    clocks: BTreeMap<String, Ways>,
     /// Positions in the rules' routes.
     routes: BTreeSet<usize>,
+}
+
+/// What befell the rows of a kind of clock, and what could have: `met`, `missed`.
+#[derive(Default)]
+struct Ways {
+    could: BTreeSet<&'static str>,
+    did: BTreeSet<&'static str>,
 }
 
 /// What was counted, as `--json` prints it.
@@ -30,7 +37,7 @@ pub struct Coverage {
 pub struct Covered {
     pub rules: Vec<Rule>,
     pub conditions: Vec<Condition>,
-    pub clocks: Vec<Clock>,
+    pub clocks: Vec<OneWay>,
     pub routes: Routes,
 }
 
@@ -53,9 +60,9 @@ pub struct Condition {
     pub never: Vec<&'static str>,
 }
 
-/// A kind of clock that some state never befell.
+/// A kind of clock that was never met or never missed, though it could have been.
 #[derive(Serialize)]
-pub struct Clock {
+pub struct OneWay {
     pub clock: String,
     pub title: String,
     pub never: Vec<&'static str>,
@@ -70,6 +77,24 @@ pub struct Routes {
 
 fn count(counts: &mut BTreeMap<usize, usize>, rules: BTreeSet<usize>) {
     rules.into_iter().for_each(|rule| *counts.entry(rule).or_default() += 1);
+}
+
+impl Ways {
+    /// A date that comes round again without any event to meet it (an agenda) can be neither met nor missed; a row without a
+    /// limit, or one that still waits for it, cannot be missed.
+    fn add(&mut self, clock: &Clock<'_>, stops: bool) {
+        let limited = clock.term.is_some() || clock.due.is_some();
+        let (met, missed) = clock.rounds.map_or((0, 0), |rounds| (rounds.met, rounds.missed));
+        let meets = clock.rounds.is_none() || stops;
+        self.could.extend(Some("met").filter(|_| meets));
+        self.could.extend(Some("missed").filter(|_| meets && limited));
+        self.did.extend(Some("met").filter(|_| met > 0 || clock.state == State::Met));
+        self.did.extend(Some("missed").filter(|_| missed > 0 || clock.state == State::Missed));
+    }
+
+    fn never(&self) -> Vec<&'static str> {
+        self.could.difference(&self.did).copied().collect()
+    }
 }
 
 impl Coverage {
@@ -101,12 +126,8 @@ impl Coverage {
             }
         }
         for clock in &decision.clocks {
-            let state = match clock.state {
-                State::Met => "met",
-                State::Missed => "missed",
-                _ => continue,
-            };
-            self.clocks.entry(clock.kind.to_owned()).or_default().insert(state);
+            let stops = self.rules.clocks.iter().any(|kind| kind.id == clock.kind && !kind.stops.is_empty());
+            self.clocks.entry(clock.kind.to_owned()).or_default().add(clock, stops);
         }
         if decision.route.is_some() {
             self.routes.extend(self.route(&serde_json::from_str(&case.json).unwrap_or_default()));
@@ -137,8 +158,6 @@ impl Coverage {
     pub fn covered(&self) -> Covered {
         let rules = &self.rules;
         let applied = || rules.rules.iter().enumerate().filter(|(_, rule)| rule.basis != Basis::Unused);
-        let never =
-            |seen: &BTreeSet<&str>| ["met", "missed"].into_iter().filter(|state| !seen.contains(state)).collect::<Vec<_>>();
         Covered {
             rules: applied()
                 .map(|(i, rule)| Rule {
@@ -167,8 +186,8 @@ impl Coverage {
                 .clocks
                 .iter()
                 .filter_map(|clock| {
-                    let never = never(self.clocks.get(&clock.id).unwrap_or(&BTreeSet::new()));
-                    (!never.is_empty()).then(|| Clock { clock: clock.id.clone(), title: clock.title.clone(), never })
+                    let never = self.clocks.get(&clock.id).map_or(vec!["met", "missed"], Ways::never);
+                    (!never.is_empty()).then(|| OneWay { clock: clock.id.clone(), title: clock.title.clone(), never })
                 })
                 .collect(),
             routes: Routes { rows: rules.routes.len(), used: self.routes.len() },

@@ -1,6 +1,8 @@
 //! What a case expects of its decision: a part of it, key by key. Keys that the format does not have and ids that the policy
 //! does not declare are refused here, so that no expectation is true by a slip of the pen.
 
+mod clock;
+
 use paidan_calendar::Calendar;
 
 use super::document::Node;
@@ -25,8 +27,8 @@ pub enum What {
     Route(String),
     /// The units that have this role in the route.
     Role(String),
-    /// A field of one entry of a list; without a field the entry itself.
-    Entry { list: &'static List, key: String, nth: usize, field: Option<String> },
+    /// A field of one entry of a list, or one within it (`rounds`, `missed`); without a way the entry itself.
+    Entry { list: &'static List, key: String, nth: usize, way: Vec<String> },
     /// The ids of a whole list.
     Ids { list: &'static str, id: &'static str },
     /// Rules that held.
@@ -51,14 +53,28 @@ const LISTS: [List; 4] = [
         name: "clocks",
         id: "kind",
         short: "state",
-        fields: &["state", "term", "start", "since", "until", "due", "ended", "late_at_birth", "provisional", "rule"],
+        fields: &[
+            "state",
+            "term",
+            "start",
+            "since",
+            "until",
+            "due",
+            "ended",
+            "late",
+            "late_at_birth",
+            "provisional",
+            "rounds",
+            "marks",
+            "rule",
+        ],
     },
     List { name: "escalations", id: "at", short: "state", fields: &["to", "state", "asked", "answered", "approver", "rule"] },
     List { name: "measures", id: "metric", short: "hit", fields: &["counts", "hit", "rule"] },
 ];
 const TOP: [&str; 5] = ["status", "stage", "supervised", "level", "next_check"];
 const IDS: [(&str, &str); 4] = [("actions", "kind"), ("violations", "kind"), ("needs", "input"), ("notes", "code")];
-const TIMES: [&str; 4] = ["start", "due", "ended", "next_check"];
+const TIMES: [&str; 7] = ["start", "due", "ended", "last_missed", "at", "notify_at", "next_check"];
 /// Instead of a value: there is no such thing.
 pub const ABSENT: &str = "absent";
 
@@ -169,15 +185,22 @@ impl Reader<'_> {
             .check(list.name, id)
             .and_then(|()| body.map_or(Ok(()), |body| self.known.body(body, self.case)))
             .map_err(|said| unknown(node, said, node.line()))?;
-        let entry = |field: Option<&str>| What::Entry { list, key: key.to_owned(), nth, field: field.map(str::to_owned) };
+        let entry = |way: &[&str]| {
+            let way = way.iter().map(|step| (*step).to_owned()).collect();
+            What::Entry { list, key: key.to_owned(), nth, way }
+        };
         if node.as_text() == Some(ABSENT) {
-            self.push(node, entry(None), Want::Text(ABSENT.to_owned()));
+            self.push(node, entry(&[]), Want::Text(ABSENT.to_owned()));
         } else if node.is_table() {
             for field in node.known(list.fields)? {
-                self.value(&field, entry(Some(field.key())))?;
+                match clock::parts(field.key()).filter(|_| list.name == "clocks") {
+                    Some(parts) => self.parts(&field, parts, &entry)?,
+                    None if field.key() == "marks" => self.marks(&field, id, &entry)?,
+                    None => self.value(&field, entry(&[field.key()]))?,
+                }
             }
         } else {
-            self.value(node, entry(Some(list.short)))?;
+            self.value(node, entry(&[list.short]))?;
         }
         Ok(())
     }
@@ -188,24 +211,28 @@ impl Reader<'_> {
             (_, Some(flag)) => Want::Flag(flag),
             _ => Want::Text(node.text()?.to_owned()),
         };
-        let want = match want {
-            Want::Text(text) if TIMES.contains(&node.key()) && text != ABSENT => {
-                let Some(at) = moments::instant(&text, self.calendar) else {
-                    return Err(node
-                        .wrong("cases/bad-time", &format!("`{text}` is no time"))
-                        .mend("local time: `2026-11-09 09:00:00`"));
-                };
-                Want::Text(moments::local(self.calendar.format(at).as_str()).unwrap_or(text))
-            }
-            other => other,
-        };
+        match &want {
+            Want::Text(text) if TIMES.contains(&node.key()) && text != ABSENT => return self.time(node, text, what),
+            _ => {}
+        }
         let checked = match (node.key(), &want) {
+            (_, Want::Text(text)) if text == ABSENT => Ok(()),
             ("rule", Want::Text(rule)) => self.known.check("rules", rule),
-            (of @ ("stage" | "level"), Want::Text(id)) if id != ABSENT => self.known.check(of, id),
+            ("action", Want::Text(action)) => self.known.check("actions", action),
+            (of @ ("stage" | "level"), Want::Text(id)) => self.known.check(of, id),
             _ => Ok(()),
         };
         checked.map_err(|said| unknown(node, said, node.line()))?;
         self.push(node, what, want);
+        Ok(())
+    }
+
+    fn time(&mut self, node: &Node<'_>, text: &str, what: What) -> Outcome<()> {
+        let Some(at) = moments::instant(text, self.calendar) else {
+            return Err(node.wrong("cases/bad-time", &format!("`{text}` is no time")).mend("local time: `2026-11-09 09:00:00`"));
+        };
+        let local = moments::local(self.calendar.format(at).as_str()).unwrap_or_else(|| text.to_owned());
+        self.push(node, what, Want::Text(local));
         Ok(())
     }
 }

@@ -1,10 +1,12 @@
 //! Reads a file of cases: `[base]` and `[[case]]`, each case merged over the base and brought into the form of the case format.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use paidan_calendar::{Calendar, Instant};
 use paidan_engine::City;
+use paidan_rules::Rules;
 use serde_json::{Map, Value, json};
 
 use super::document::{Node, Source};
@@ -34,6 +36,8 @@ pub struct Case {
     /// The sentence that decides.
     pub quote: Option<String>,
     pub at: Instant,
+    /// Another reading of the rules: it holds of the policy that is built with these settings, paths and texts.
+    pub set: BTreeMap<String, String>,
     /// In the form of the case format.
     pub json: String,
     pub expect: Vec<Expectation>,
@@ -41,15 +45,16 @@ pub struct Case {
 
 /// The texts of the case format that are taken over as they are.
 const TEXTS: [&str; 7] = ["id", "jurisdiction", "channel", "kind", "category", "title", "description"];
-const BASE: [&str; 10] =
-    ["id", "jurisdiction", "channel", "kind", "category", "title", "description", "area", "facts", "history"];
-const CASE: [&str; 16] = [
+const BASE: [&str; 11] =
+    ["set", "id", "jurisdiction", "channel", "kind", "category", "title", "description", "area", "facts", "history"];
+const CASE: [&str; 17] = [
     "name",
     "rule",
     "quote",
     "at",
     "expect",
     "base_history",
+    "set",
     "id",
     "jurisdiction",
     "channel",
@@ -62,8 +67,9 @@ const CASE: [&str; 16] = [
     "history",
 ];
 
-/// Reads every file of cases of a policy's folder; of several that are wrong, each says what.
-pub fn read(folder: &Path, root: &Path, city: &City) -> Outcome<Vec<File>> {
+/// Reads every file of cases of a policy's folder; of several that are wrong, each says what. `rules`: as they stand, without
+/// settings.
+pub fn read(folder: &Path, root: &Path, city: &City, rules: &Rules) -> Outcome<Vec<File>> {
     let folder = folder.join("cases");
     let mut paths: Vec<PathBuf> = match fs::read_dir(&folder) {
         Ok(entries) => entries
@@ -73,7 +79,7 @@ pub fn read(folder: &Path, root: &Path, city: &City) -> Outcome<Vec<File>> {
         Err(_) => Vec::new(),
     };
     paths.sort();
-    let known = Known::new(city);
+    let known = Known::new(city, rules);
     let (mut files, mut failures) = (Vec::new(), Vec::new());
     for path in paths {
         match read_file(&path, root, city.calendar(), &known) {
@@ -92,7 +98,7 @@ fn read_file(path: &Path, root: &Path, calendar: &Calendar, known: &Known<'_>) -
     for node in source.root().known(&["title", "base", "case"])? {
         match node.key() {
             "title" => file.title = node.text()?.to_owned(),
-            "base" => base = Fields::default().over(&node.known(&BASE)?, calendar)?,
+            "base" => base = Fields::default().over(&node.known(&BASE)?, calendar, known)?,
             _ => cases = node.tables()?,
         }
     }
@@ -115,11 +121,12 @@ struct Fields {
     plain: Map<String, Value>,
     facts: Map<String, Value>,
     history: Vec<Value>,
+    set: BTreeMap<String, String>,
 }
 
 impl Fields {
-    /// These, with those of a table put over them: facts join, the history goes on.
-    fn over(&self, entries: &[Node<'_>], calendar: &Calendar) -> Outcome<Fields> {
+    /// These, with those of a table put over them: facts join, the history goes on, all else stands in place of what was there.
+    fn over(&self, entries: &[Node<'_>], calendar: &Calendar, known: &Known<'_>) -> Outcome<Fields> {
         let mut fields = self.clone();
         let own = entries.iter().find(|node| node.key() == "base_history").map(Node::flag).transpose()?;
         if own == Some(false) {
@@ -142,6 +149,11 @@ impl Fields {
                         fields.history.push(event.map_err(|text| node.wrong_at("cases/bad-event", &text, line.line))?);
                     }
                 }
+                "set" => {
+                    fields.set.clear();
+                    settings(node, "", &mut fields.set)?;
+                    known.settings(node, &fields.set)?;
+                }
                 key if TEXTS.contains(&key) => {
                     fields.plain.insert(key.to_owned(), json!(node.text()?));
                 }
@@ -157,6 +169,24 @@ impl Fields {
         self.plain.insert("history".to_owned(), Value::Array(self.history));
         Value::Object(self.plain).to_string()
     }
+}
+
+/// `{ "switch.quick-24h" = true }`, or `{ switch.quick-24h = true }`: what `--set` writes `switch.quick-24h=true`.
+fn settings(node: &Node<'_>, above: &str, found: &mut BTreeMap<String, String>) -> Outcome<()> {
+    for entry in node.entries()? {
+        let path = format!("{above}{}", entry.key());
+        if entry.is_table() {
+            settings(&entry, &format!("{path}."), found)?;
+            continue;
+        }
+        let text = match (entry.as_flag(), entry.as_whole()) {
+            (Some(flag), _) => flag.to_string(),
+            (_, Some(number)) => number.to_string(),
+            _ => entry.text()?.trim().to_owned(),
+        };
+        found.insert(path, text);
+    }
+    Ok(())
 }
 
 fn fact_value(node: &Node<'_>) -> Outcome<Value> {
@@ -185,7 +215,9 @@ fn read_case(node: &Node<'_>, index: usize, base: &Fields, calendar: &Calendar, 
     })?;
     let rules = need("rule")?;
     let rules = known.rules(rules, &rules.texts()?)?;
-    let json = base.over(&entries, calendar)?.json(format!("{stem}-{}", index + 1));
+    let fields = base.over(&entries, calendar, known)?;
+    let set = fields.set.clone();
+    let json = fields.json(format!("{stem}-{}", index + 1));
     let quote = entries.iter().find(|entry| entry.key() == "quote").map(Node::text).transpose()?;
     let wanted = need("expect")?.clone().root_here();
     let case = Case {
@@ -195,6 +227,7 @@ fn read_case(node: &Node<'_>, index: usize, base: &Fields, calendar: &Calendar, 
         rules,
         quote: quote.map(str::to_owned),
         at,
+        set,
         expect: expect::read(&wanted, known, calendar, &json)?,
         json,
     };

@@ -1,7 +1,10 @@
 //! The ids that a policy declares: a file of cases may name no other.
 
+use std::collections::BTreeMap;
+
 use paidan_engine::City;
 use paidan_engine::contract::Manifest;
+use paidan_rules::Rules;
 use serde_json::Value;
 
 use super::document::{Node, Text};
@@ -13,11 +16,25 @@ pub(super) type Unknown = (String, String);
 /// What a policy declares, for looking ids up.
 pub(super) struct Known<'a> {
     manifest: &'a Manifest,
+    rules: &'a Rules,
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(city: &'a City) -> Self {
-        Known { manifest: &city.policy().manifest().raw }
+    pub(super) fn new(city: &'a City, rules: &'a Rules) -> Self {
+        Known { manifest: &city.policy().manifest().raw, rules }
+    }
+
+    /// Whether the rules can be built with these settings.
+    pub(super) fn settings(&self, node: &Node<'_>, set: &BTreeMap<String, String>) -> Outcome<()> {
+        let mut rules = self.rules.clone();
+        for (path, text) in set {
+            if let Err(errors) = rules.set(path, text) {
+                let first = errors.0.into_iter().next();
+                let (said, mend) = first.map_or_else(Default::default, |finding| (finding.message, finding.mend));
+                return Err(node.wrong("cases/bad-setting", &format!("{path} = {text}: {said}")).mend(mend));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn ids(&self, of: &str) -> Vec<&'a str> {
@@ -68,6 +85,21 @@ impl<'a> Known<'a> {
                 self.check("rules", &rule.text).map(|()| rule.text.clone()).map_err(|said| unknown(node, said, rule.line))
             })
             .collect()
+    }
+
+    /// A rung of the ladder of a kind of clock, from 0.
+    pub(super) fn rung(&self, clock: &str, rung: &str) -> Result<(), Unknown> {
+        let kind = self.manifest.clocks.iter().find(|kind| kind.id == clock);
+        let ladder = kind.and_then(|kind| self.manifest.ladders.get(usize::from(kind.ladder?)));
+        let rungs = ladder.map_or(0, |ladder| ladder.rungs.len());
+        if (0..rungs).any(|known| known.to_string() == rung) {
+            return Ok(());
+        }
+        let mend = match rungs {
+            0 => format!("clock `{clock}` has no ladder"),
+            rungs => format!("the ladder of clock `{clock}` has rungs 0 to {}", rungs - 1),
+        };
+        Err((format!("clock `{clock}` has no rung `{rung}`"), mend))
     }
 
     /// A body: a declared unit, one of its area or for another body, or a name that stands in the case.

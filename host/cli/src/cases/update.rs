@@ -31,7 +31,7 @@ pub fn update<'m>(path: &Path, wrong: impl Iterator<Item = (usize, &'m [Mismatch
 fn put(expect: &mut Item, mismatch: &Mismatch) -> bool {
     // a field of an entry that is not there: it is the entry that is absent
     let path = match &mismatch.written[..] {
-        [entry @ .., _] if mismatch.no_entry && entry.len() == 2 => entry,
+        [_, _, ..] if mismatch.no_entry => &mismatch.written[..2],
         path => path,
     };
     let Some((last, way)) = path.split_last() else { return false };

@@ -55,10 +55,15 @@ impl Page<'_> {
         if clock.late_at_birth {
             state += &self.aside(words.late_at_birth);
         }
-        if let Some(rounds) = &clock.rounds {
+        if let Some(rounds) = clock.rounds.as_ref().filter(|_| self.can_be_met(clock)) {
             state += &self.aside(filled(words.rounds, &[&rounds.met, &rounds.missed]));
         }
         state
+    }
+
+    /// Not so an agenda: a date that comes round again, with no event to meet it.
+    fn can_be_met(&self, clock: &Clock<'_>) -> bool {
+        self.names.manifest.clocks.iter().any(|kind| kind.id == clock.kind && !kind.stops.is_empty())
     }
 
     /// What fired, the latest first, and what is next.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::Value;
 
+use super::readings::{Reading, arguments};
 use crate::cases::{self, Case, Covered, File, Ran};
 use crate::error::Outcome;
 use crate::table;
@@ -62,6 +63,19 @@ fn clocks(decision: &Value, out: &mut dyn Write) -> Outcome<()> {
     }
     let heads: Vec<&str> = std::iter::once("  clocks").chain(FIELDS).collect();
     table::print(&heads, &[], rows.into_iter(), out)
+}
+
+/// The cases that did not run, with the command for each reading.
+pub fn readings(city: &str, readings: &[Reading], words: &TestWords, out: &mut dyn Write) -> Outcome<()> {
+    if readings.is_empty() {
+        return Ok(());
+    }
+    let cases: usize = readings.iter().map(|reading| reading.cases).sum();
+    writeln!(out, "{}", filled(words.other_readings, &[&cases]))?;
+    for reading in readings {
+        writeln!(out, "  {:>3}  paidan test {city} {}", reading.cases, arguments(&reading.set))?;
+    }
+    Ok(())
 }
 
 pub fn coverage(covered: &Covered, words: &TestWords, out: &mut dyn Write) -> Outcome<()> {

@@ -28,6 +28,8 @@ pub struct TestWords {
     pub never: &'static str,
     /// Two `{}`: rows used, rows.
     pub routes_used: &'static str,
+    /// One `{}`: how many cases.
+    pub other_readings: &'static str,
     /// One `{}`: how many values.
     pub updated: &'static str,
 }
@@ -43,6 +45,7 @@ const ZH: TestWords = TestWords {
     one_way: "只走过一个方向的条件和时钟",
     never: "从未",
     routes_used: "派单目录：用到{}行，共{}行",
+    other_readings: "{}个用例属于其他解释，用 --set 运行：",
     updated: "改写了{}处期望值",
 };
 
@@ -57,5 +60,6 @@ const EN: TestWords = TestWords {
     one_way: "conditions and clocks that only went one way",
     never: "never",
     routes_used: "catalogue: {} of {} rows used",
+    other_readings: "{} cases of other readings, to be run with --set:",
     updated: "rewrote {} expected values",
 };

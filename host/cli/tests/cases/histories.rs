@@ -48,8 +48,8 @@ fn event() -> impl Strategy<Value = Value> {
             if kind == "whistle_blown" {
                 event["level"] = json!(level);
             }
-            // to be dispatched to nobody is no dispatch, and nobody's whistle calls nobody
-            let somebody = ["dispatched", "reassigned", "co_unit_added", "whistle_blown", "reported_in"].contains(&kind);
+            // nobody's whistle calls nobody
+            let somebody = ["co_unit_added", "whistle_blown", "reported_in"].contains(&kind);
             if let Some(unit) = unit.or(somebody.then_some("housing")) {
                 event["unit"] = json!(unit);
             }

@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
 mod catalogue;
+mod coverage;
+mod docs;
 mod histories;
 #[path = "../../src/cases/ratchet.rs"]
 mod ratchet;
 mod reader;
+mod readings;
 mod rounds;
+mod rows;
 mod verb;
 mod world;

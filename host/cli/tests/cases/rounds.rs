@@ -47,7 +47,7 @@ fn an_occurrence_once_met_or_missed_stays_so() {
                 2 => rounds.last_missed = None,
                 _ => {}
             }
-            let said = turned(&[&decisions[..], &[again]].concat());
+            let said = turned(&[decisions, &[again]].concat());
             assert_eq!(said.len(), usize::from(lost < 3), "{said:?}");
             assert!(said.iter().all(|line| line.contains("had met or missed an occurrence and no longer has")), "{said:?}");
         });

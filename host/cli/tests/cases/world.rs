@@ -36,7 +36,8 @@ pub struct Ran {
 pub fn paidan(args: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_paidan"))
         .args(args)
-        .args(["--lang", "en", "--deployment"])
+        .args(if args.contains(&"--lang") { &[][..] } else { &["--lang", "en"] })
+        .arg("--deployment")
         .arg(root())
         .output()
         .unwrap();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on says where
 
 mod bad;
+mod new;
 mod pages;
 mod record;
 mod report;

@@ -72,11 +72,38 @@ fn every_decision_is_one() {
 }
 
 #[test]
-fn a_citys_rules_are_rules() {
+fn every_citys_rules_are_rules() {
     let schema = jsonschema::validator_for(&schema("rules")).unwrap();
-    let rules: Value = toml::from_str(&std::fs::read_to_string(root().join("policies/xining/rules.toml")).unwrap()).unwrap();
-    if let Err(error) = schema.validate(&rules) {
-        panic!("{error} at {}", error.instance_path());
+    let read = |folder: &str| -> Value {
+        toml::from_str(&std::fs::read_to_string(root().join(folder).join("rules.toml")).unwrap()).unwrap()
+    };
+    let mut folders = vec!["examples/new-city".to_owned()];
+    for entry in std::fs::read_dir(root().join("policies")).unwrap().map(|entry| entry.unwrap()) {
+        if entry.path().join("rules.toml").is_file() {
+            folders.push(format!("policies/{}", entry.file_name().into_string().unwrap()));
+        }
+    }
+    assert!(folders.len() >= 6, "{folders:?}");
+    for folder in &folders {
+        if let Err(error) = schema.validate(&read(folder)) {
+            panic!("{folder}: {error} at {}", error.instance_path());
+        }
+    }
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut rules = read("examples/new-city");
+        change(&mut rules);
+        rules
+    };
+    let bad = [
+        with(&|rules| rules["terms"] = json!({})),
+        with(&|rules| rules["term"]["urgent"]["cutoff"] = json!("17:00")),
+        with(&|rules| rules["term"]["urgent"]["is"] = json!(1)),
+        with(&|rules| rules["clock"]["handle"]["owed-by"] = json!("unit")),
+        with(&|rules| drop(rules["clock"]["handle"].as_object_mut().unwrap().remove("rule"))),
+        with(&|rules| rules["rule"]["flow"]["quote"] = json!("")),
+    ];
+    for rules in &bad {
+        assert!(!schema.is_valid(rules), "{rules}");
     }
 }
 

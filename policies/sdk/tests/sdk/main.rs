@@ -4,6 +4,7 @@
 
 mod answering;
 mod holdings;
+mod latest;
 mod plan;
 mod prefixes;
 mod revisions;
