@@ -24,6 +24,11 @@ pub struct Which {
 }
 
 impl Which {
+    /// Every city of the deployment.
+    pub fn all() -> Which {
+        Which { city: None, policy: None }
+    }
+
     /// This city.
     pub fn named(city: &str) -> Which {
         Which { city: Some(city.to_owned()), policy: None }
@@ -101,6 +106,11 @@ impl Cities {
 
     pub fn city(&self, at: Position) -> Option<&City> {
         Some(&self.served.get(at.city)?.versions.as_ref().ok()?.all().get(at.version)?.1)
+    }
+
+    /// The cities that are served, by name.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &Outcome<Versions>, Option<&str>)> {
+        self.served.iter().map(|served| (served.name.as_str(), &served.versions, served.superior.as_deref()))
     }
 
     /// Every version of a city's rules.

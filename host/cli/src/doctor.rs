@@ -8,9 +8,11 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use paidan_calendar::{Day, Instant};
+use paidan_engine::City;
 use paidan_rules::Rules;
 use serde::Serialize;
 
+use crate::city::{Cities, Which};
 use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Outcome};
 use crate::{calendars, machine, table, toolchain};
@@ -63,6 +65,7 @@ pub fn run(args: Args, named: Option<&Path>, out: &mut dyn Write) -> Outcome {
                 Ok(cities) => checks.extend(cities.iter().map(|city| component(deployment, city, &mut ids))),
                 Err(failure) => checks.push(check("policies", failure.text, Verdict::Fail, "paidan new CITY")),
             }
+            checks.extend(served(named));
         }
         Err(failure) => checks.push(check("deployment", &failure.text, Verdict::Fail, &failure.mend)),
     }
@@ -135,6 +138,29 @@ fn component(deployment: &Deployment, folder: &Path, ids: &mut BTreeSet<String>)
     }
 }
 
+/// What paidan.toml serves can be loaded: which versions from when, below whom.
+fn served(named: Option<&Path>) -> Vec<Check> {
+    let cities = match Cities::open(&Which::all(), named) {
+        Ok(cities) => cities,
+        Err(failure) => return vec![check("served", &failure.text, Verdict::Fail, &failure.mend)],
+    };
+    let each = cities.each().map(|(name, versions, superior)| match versions {
+        Err(failure) => check(format!("city {name}"), &failure.text, Verdict::Fail, &failure.mend),
+        Ok(versions) => {
+            let version = |(from, city): &(Option<Day>, City)| {
+                let version = &city.policy().manifest().raw.version;
+                from.map_or(version.clone(), |day| format!("{version} from {day}"))
+            };
+            let mut text = versions.all().iter().map(version).collect::<Vec<_>>().join(", ");
+            if let Some(superior) = superior {
+                text += &format!(", below {superior}");
+            }
+            check(format!("city {name}"), text, Verdict::Ok, "")
+        }
+    });
+    each.collect()
+}
+
 /// When anything of the policy was changed last: its rules, its catalogue, its sources.
 fn newest(folder: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
@@ -173,7 +199,7 @@ fn cache() -> Check {
 
 /// How long the calendar still knows holidays. Here, in the shell, the clock may be read.
 fn calendar(deployment: Option<&Deployment>, id: &str) -> Check {
-    const MEND: &str = "name the next year's notice in paidan.toml: [calendar.cn] notices = [\"FILE\"]";
+    let mend = format!("name the next notice in paidan.toml: [calendar.{id}] notices = [\"FILE\"]");
     let name = format!("calendar {id}");
     let calendar = match calendars::open(deployment, id) {
         Ok(calendar) => calendar,
@@ -187,11 +213,11 @@ fn calendar(deployment: Option<&Deployment>, id: &str) -> Check {
         .filter_map(|notice| notice.covers)
         .max();
     let Some(last) = year.and_then(|year| Day::parse(&format!("{year}-12-31")).ok()) else {
-        return check(name, "has no notices", Verdict::Warn, MEND);
+        return check(name, "has no notices", Verdict::Warn, &mend);
     };
     match last.0 - today.0 {
-        left if left < 0 => check(name, format!("ended {last}, {} days ago: dues are provisional", -left), Verdict::Warn, MEND),
-        left if left < CALENDAR_DAYS => check(name, format!("ends {last}, in {left} days"), Verdict::Warn, MEND),
+        left if left < 0 => check(name, format!("ended {last}, {} days ago: dues are provisional", -left), Verdict::Warn, &mend),
+        left if left < CALENDAR_DAYS => check(name, format!("ends {last}, in {left} days"), Verdict::Warn, &mend),
         left => check(name, format!("ends {last}, in {left} days"), Verdict::Ok, ""),
     }
 }

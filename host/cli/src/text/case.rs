@@ -106,6 +106,7 @@ pub struct CaseWords {
     pub now_provisional: &'static str,
     pub now_firm: &'static str,
     pub round_missed: &'static str,
+    pub round_met: &'static str,
     pub supervision: &'static str,
     pub new_row: &'static str,
     /// `{}`: what else is another.
@@ -205,6 +206,7 @@ const ZH: CaseWords = CaseWords {
     now_provisional: "到期日转为暂定",
     now_firm: "到期日已确定",
     round_missed: "本期未完成，进入下一期",
+    round_met: "本期已完成，下一期开始",
     supervision: "督办升至",
     new_row: "新增节点",
     otherwise: "其他变化：{}",
@@ -292,6 +294,7 @@ const EN: CaseWords = CaseWords {
     now_provisional: "the due becomes provisional",
     now_firm: "the due is firm now",
     round_missed: "this occurrence was missed, the next begins",
+    round_met: "this one was met; the next is due",
     supervision: "supervision rises to",
     new_row: "new clock",
     otherwise: "also changed: {}",

@@ -87,8 +87,11 @@ fn of_row(before: &Clock<'_>, after: &Clock<'_>, page: &Page<'_>, tell: &mut Tel
         };
         tell(after.state.as_str(), Value::Null, text.to_owned());
     }
+    let missed = |clock: &Clock<'_>| clock.rounds.map_or(0, |rounds| rounds.missed);
     if after.rounds != before.rounds {
-        tell("round", Value::Null, words.round_missed.to_owned());
+        // what was met in time is over too, and the next one is due
+        let text = if missed(after) > missed(before) { words.round_missed } else { words.round_met };
+        tell("round", Value::Null, text.to_owned());
     }
     if let Some(due) = after.due.filter(|_| before.due != after.due) {
         tell("due", due.to_string().into(), format!("{} {}", words.due_moves, page.moments.short(due.at)));
