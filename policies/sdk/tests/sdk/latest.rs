@@ -1,8 +1,8 @@
 //! What the latest event of a kind says: its own answers, and no earlier one's.
 
+use paidan_sdk::Case;
 use paidan_sdk::contract::{Case as Raw, Fact, Key};
 use paidan_sdk::ids::{Event, Reason};
-use paidan_sdk::Case;
 
 use crate::world::{VOCABULARY, raw};
 
