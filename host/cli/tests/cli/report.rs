@@ -60,7 +60,10 @@ fn a_report_as_people_read_it() {
 fn a_report_as_programs_read_it() {
     let here = ready("report-json");
     let json = report(&here, &["all.jsonl", "--population", "population.csv", "--format", "json"]);
-    snapshot("report-json", &json);
+    // which rules they were is no business of this picture
+    let known =
+        json.lines().map(|line| if line.trim_start().starts_with("\"rules\": \"") { "  \"rules\": \"…\"," } else { line });
+    snapshot("report-json", &known.collect::<Vec<_>>().join("\n"));
     let schema: Value = serde_json::from_str(&good(&root(), &["schema", "report"])).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     if let Err(error) = schema.validate(&serde_json::from_str(&json).unwrap()) {
