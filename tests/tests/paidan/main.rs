@@ -8,6 +8,12 @@
 mod abi;
 mod accounted;
 mod cache;
+mod corpus_alike;
+mod corpus_checked;
+mod corpus_decided;
+mod corpus_rules;
+mod corpus_time;
+mod corpus_world;
 mod files;
 mod house;
 mod isolation;

@@ -80,6 +80,8 @@ pub(super) struct Story<'a> {
     answer: Option<i64>,
     /// Who has it, the leading unit first.
     holders: Vec<String>,
+    /// Who gave it back.
+    refused: Vec<String>,
     visits: BTreeMap<&'a str, u32>,
     events: Vec<Event>,
 }
@@ -89,8 +91,9 @@ const STEPS_MAX: usize = 60;
 
 impl<'a> Story<'a> {
     pub(super) fn new(spec: &'a Spec, city: &'a City, words: &'a Words<'a>, head: &'a Head, parts: Parts) -> Self {
-        let (now, holders, visits, events) = (head.received.0, Vec::new(), BTreeMap::new(), Vec::new());
-        Story { spec, city, words, head, parts, now, answer: None, holders, visits, events }
+        let (now, visits, events) = (head.received.0, BTreeMap::new(), Vec::new());
+        let (holders, refused) = (Vec::new(), Vec::new());
+        Story { spec, city, words, head, parts, now, answer: None, holders, refused, visits, events }
     }
 
     pub(super) fn events(&self) -> &[Event] {
@@ -128,7 +131,10 @@ impl<'a> Story<'a> {
 
     /// Whether there was anybody to whom it could happen.
     fn happen(&mut self, kind: &str, step: &Step, dice: &mut Dice) -> bool {
-        let units = self.units(step, dice);
+        let mut units = self.units(step, dice);
+        if kind == "co_unit_added" {
+            units.retain(|unit| !self.holders.contains(unit));
+        }
         if step.unit.is_some() && units.is_empty() {
             return false;
         }
@@ -175,7 +181,10 @@ impl<'a> Story<'a> {
         match step.holds.unwrap_or(usual) {
             Holds::Takes => self.holders = vec![unit.to_owned()],
             Holds::Joins if !self.holders.iter().any(|holder| holder == unit) => self.holders.push(unit.to_owned()),
-            Holds::Leaves => self.holders.retain(|holder| holder != unit),
+            Holds::Leaves => {
+                self.holders.retain(|holder| holder != unit);
+                self.refused.push(unit.to_owned());
+            }
             Holds::Joins | Holds::Stays => {}
         }
     }
@@ -195,14 +204,15 @@ impl<'a> Story<'a> {
 
     /// A unit that does not have it: mostly who is to take it if nobody else does; else one of the level of who leads.
     fn another(&self, dice: &mut Dice) -> Option<String> {
-        let fallback = self.parts.with("fallback").into_iter().find(|unit| !self.holders.contains(unit));
+        let free = |unit: &String| !self.holders.contains(unit) && !self.refused.contains(unit);
+        let fallback = self.parts.with("fallback").into_iter().find(free);
         if fallback.is_some() && dice.chance(70) {
             return fallback;
         }
         let units = || self.words.own(|manifest| &manifest.units).filter(|unit| unit.per != Per::Body);
         let lead = units().find(|unit| self.parts.lead.as_ref() == Some(&self.body(unit))).and_then(|lead| lead.level);
         let near = units().filter(|unit| lead.is_none() || unit.level == lead);
-        let others: Vec<String> = near.map(|unit| self.body(unit)).filter(|u| !self.holders.contains(u)).collect();
+        let others: Vec<String> = near.map(|unit| self.body(unit)).filter(free).collect();
         dice.one(&others).cloned()
     }
 
