@@ -29,8 +29,9 @@ impl Policy for City {
 
 /// 分级分类: how grave it is, and how long a unit has for it.
 fn grade(case: &Case, plan: &mut Plan) -> ids::Term {
-    let urgent =
-        plan.ask(when::Grading { danger: case.yes(input::DANGER), outage: case.under(category::UTILITIES__OUTAGE) });
+    let danger = case.yes(input::DANGER);
+    let outage = case.under(category::UTILITIES__OUTAGE);
+    let urgent = plan.ask(when::Grading { danger, outage });
     plan.fired(rule::DAYS);
     plan.label(if urgent { grade::URGENT } else { grade::ORDINARY }, rule::GRADING);
     if urgent { term::URGENT } else { term::ORDINARY }

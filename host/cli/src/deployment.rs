@@ -50,7 +50,12 @@ impl Deployment {
     /// Folders of policies, by name: those with a rules.toml.
     pub fn cities(&self) -> Outcome<Vec<PathBuf>> {
         let folder = self.root.join("policies");
-        let entries = fs::read_dir(&folder).map_err(|error| Failure::file("list", &folder, error))?;
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            // all of its cities may be elsewhere
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Failure::file("list", &folder, error)),
+        };
         let mut cities: Vec<PathBuf> = entries
             .filter_map(|entry| entry.ok()?.path().canonicalize().ok())
             .filter(|path| path.join("rules.toml").is_file())

@@ -1,6 +1,6 @@
 //! The tables of a report, as texts: the same on a terminal and on a page.
 
-use paidan_lab::report::{Count, Excluded, Hundredths, Late, PerTenThousand, Ranking, Rate, Report, Row, Topic, Why};
+use paidan_lab::report::{Count, Excluded, Hundredths, Late, PerTenThousand, Ranking, Rate, Report, Row, Topic, Version, Why};
 
 use super::By;
 use crate::text::report::ReportWords;
@@ -39,7 +39,12 @@ impl Pages<'_> {
         // the zone is the city's own, and people do not ask to the second
         let moment = report.as_of.get(..16).unwrap_or(&report.as_of).replace('T', " ");
         lines.push(format!("{} {moment}", words.as_of));
-        lines.push(format!("{} {} {}", words.policy, report.city, report.version));
+        let cases = |judged: &Version| format!("{} ({})", judged.version, judged.cases);
+        let versions = match &report.versions[..] {
+            [] => report.version.clone(),
+            several => several.iter().map(cases).collect::<Vec<_>>().join(", "),
+        };
+        lines.push(format!("{} {} {versions}", words.policy, report.city));
         if let Some(period) = &report.previous {
             lines.push(filled(words.previous, &[&period.first, &period.last]));
         }

@@ -5,6 +5,7 @@
 //! any that begins so. A `diff` block edits the files that it names (`@@ FILE @@`), a block whose first line is
 //! `# new file: FILE` makes one. `UPDATE=1` writes what is printed into the page; then shorten it by hand.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,15 +38,30 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// The repository without what is built and without its history.
-fn copy() -> PathBuf {
-    let place = kept_folder("authoring");
-    for (path, _) in files(&root()) {
-        let to = place.join(&path);
+/// A copy of the repository, without what is built and without its history; and its files as they were.
+fn copy() -> (PathBuf, BTreeMap<String, String>) {
+    let (place, all) = (kept_folder("authoring"), files(&root()));
+    for path in all.keys() {
+        let to = place.join(path);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(root().join(&path), to).unwrap();
+        fs::copy(root().join(path), to).unwrap();
     }
-    place
+    (place, all)
+}
+
+/// A city is a folder: outside it nothing changed but paidan.toml, and the lock, in which cargo notes the package.
+fn only_the_city_changed(place: &Path, before: &BTreeMap<String, String>) {
+    let now = files(place);
+    let changed: Vec<&str> = now
+        .iter()
+        .filter(|(path, text)| !path.starts_with(CITY) && before.get(*path) != Some(*text))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(changed, ["Cargo.lock", "paidan.toml"]);
+    assert!(before.keys().all(|path| now.contains_key(path)), "a file is gone");
+    let package = "[[package]]\nname = \"paidan-policy-tianshui\"\nversion = \"0.1.0\"\ndependencies = [\n \"paidan-rules\",\n \"paidan-sdk\",\n]\n\n";
+    assert_eq!(now["Cargo.lock"].replace(package, ""), before["Cargo.lock"]);
+    assert!(now["paidan.toml"].starts_with(&before["paidan.toml"]));
 }
 
 /// What a command prints, on both streams.
@@ -135,7 +151,7 @@ fn edit(city: &Path, block: &Block) {
 #[test]
 fn the_page_for_authors_does_what_it_says() {
     let page = fs::read_to_string(root().join(PAGE)).unwrap();
-    let place = copy();
+    let (place, before) = copy();
     let mut wrong = Vec::new();
     let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
     let mut moved = 0_isize;
@@ -161,6 +177,7 @@ fn the_page_for_authors_does_what_it_says() {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(root().join(PAGE), lines.join("\n") + "\n").unwrap();
     }
+    only_the_city_changed(&place, &before);
     assert!(wrong.is_empty(), "UPDATE=1 writes what is printed into the page:\n{}", wrong.join("\n"));
     assert!(commands >= 5 && edits >= 6, "{commands} blocks of commands, {edits} of edits");
     assert!(page.lines().count() <= 300, "{} lines: the page is read in one go", page.lines().count());

@@ -104,6 +104,14 @@ fn a_city_outside_the_sources_builds_passes_its_tests_and_decides() {
 #[test]
 fn without_a_deployment_one_is_made_and_the_second_city_joins_it() {
     let place = Nowhere::new("new");
+    fs::write(place.0.join("paidan.toml"), DEPLOYMENT).unwrap();
+    let errors = run(&place.0, &["build"], "").stderr;
+    assert!(
+        text(&errors).contains("error[cli/no-policy]") && text(&errors).contains("mend: paidan new CITY"),
+        "{}",
+        text(&errors)
+    );
+    fs::remove_file(place.0.join("paidan.toml")).unwrap();
     let said = good(&place.0, &["new", "first", "--jurisdiction", "620500", "--title", "天水“\"12345\"”"]);
     assert!(said.contains("paidan.toml: made, with [city.first]") && said.contains("cases of 6205…"), "{said}");
     let rules = fs::read_to_string(place.0.join("policies/first/rules.toml")).unwrap();

@@ -158,6 +158,25 @@ fn what_is_wrong_with_a_corpus_is_told() {
     snapshot("report-bad", &told);
 }
 
+/// Dingzhou has rules of before and of now, and each case has those of its day.
+#[test]
+fn a_report_of_two_versions_says_how_many_cases_each_judged() {
+    let here = folder("report-versions");
+    write(&here, "all.jsonl", good(&root(), &["sample", "dingzhou", "--count", "60", "--seed", "7"]));
+    let json: Value = serde_json::from_str(&report(&here, &["all.jsonl", "--format", "json"])).unwrap();
+    let judged: Vec<(&str, u64)> = json["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| (v["version"].as_str().unwrap(), v["cases"].as_u64().unwrap()))
+        .collect();
+    let [(before, old), (now, new)] = judged[..] else { panic!("{judged:?}") };
+    assert!(old > 20 && new > 20 && old + new == 60, "{judged:?}");
+    let heading = format!("dingzhou {before} ({old}), {now} ({new})");
+    let page = report(&here, &["all.jsonl", "--by", "city"]);
+    assert!(page.lines().next().unwrap().contains(&heading), "{page}");
+}
+
 #[test]
 fn a_compressed_corpus_is_a_corpus() {
     let here = ready("report-zst");
