@@ -211,8 +211,12 @@ impl<'a> Story<'a> {
         }
         let units = || self.words.own(|manifest| &manifest.units).filter(|unit| unit.per != Per::Body);
         let lead = units().find(|unit| self.parts.lead.as_ref() == Some(&self.body(unit))).and_then(|lead| lead.level);
-        let near = units().filter(|unit| lead.is_none() || unit.level == lead);
-        let others: Vec<String> = near.map(|unit| self.body(unit)).filter(free).collect();
+        let among = |near: bool| -> Vec<String> {
+            let of = units().filter(|unit| !near || lead.is_none() || unit.level == lead);
+            of.map(|unit| self.body(unit)).filter(free).collect()
+        };
+        // a level may have no other unit
+        let others = Some(among(true)).filter(|near| !near.is_empty()).unwrap_or_else(|| among(false));
         dice.one(&others).cloned()
     }
 
