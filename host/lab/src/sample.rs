@@ -97,11 +97,11 @@ impl<'a> Sampler<'a> {
         Day(self.days.0.0 + i32::try_from(passed).unwrap_or(0))
     }
 
-    /// The rules that judge what is received then.
+    /// The rules that judge what is received then: of a case of which no more is known yet.
     fn in_force(&self, id: &str, received: Instant) -> Result<usize, Error> {
         let newest = self.versions.all().last().map(|(_, city)| city);
         let at = newest.map(|city| city.calendar().format(received).to_string()).unwrap_or_default();
-        let line = serde_json::json!({ "id": id, "jurisdiction": id, "history": [{ "at": at, "kind": "received" }] }).to_string();
+        let line = serde_json::json!({ "id": id, "jurisdiction": "-", "history": [{ "at": at, "kind": "received" }] }).to_string();
         self.versions.position(&Case::from_json(line.as_bytes())?)
     }
 }
