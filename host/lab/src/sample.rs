@@ -101,7 +101,8 @@ impl<'a> Sampler<'a> {
     fn in_force(&self, id: &str, received: Instant) -> Result<usize, Error> {
         let newest = self.versions.all().last().map(|(_, city)| city);
         let at = newest.map(|city| city.calendar().format(received).to_string()).unwrap_or_default();
-        let line = serde_json::json!({ "id": id, "jurisdiction": "-", "history": [{ "at": at, "kind": "received" }] }).to_string();
+        let line =
+            serde_json::json!({ "id": id, "jurisdiction": "-", "history": [{ "at": at, "kind": "received" }] }).to_string();
         self.versions.position(&Case::from_json(line.as_bytes())?)
     }
 }
