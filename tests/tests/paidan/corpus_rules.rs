@@ -74,10 +74,10 @@ fn samples_make_sense() {
 /// were done again, where the city has such events.
 const SHARES: &[(&str, &[&str], std::ops::RangeInclusive<usize>)] = &[
     ("returned", &["returned"], 5..=15),
-    ("suspended", &["suspended"], 4..=15),
-    ("extended", &["extension_requested", "limit_set"], 4..=15),
+    ("suspended", &["suspended"], 5..=15),
+    ("extended", &["extension_requested", "limit_set"], 5..=15),
     ("sent to another", &["reassigned", "co_unit_added"], 5..=40),
-    ("done again", &["rework_ordered", "reopened"], 4..=15),
+    ("done again", &["rework_ordered", "reopened"], 5..=15),
 ];
 
 /// Where not, and why.
