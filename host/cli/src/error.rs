@@ -107,11 +107,5 @@ impl fmt::Display for Failure {
 
 /// `"did you mean `xining`? "`, or nothing where no name is near.
 pub fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    known
-        .into_iter()
-        .map(|name| (strsim::osa_distance(found, name), name))
-        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).clamp(1, 3))
-        .min()
-        .map(|(_, name)| format!("did you mean `{name}`? "))
-        .unwrap_or_default()
+    paidan_engine::nearest(found, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "))
 }

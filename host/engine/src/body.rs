@@ -1,8 +1,11 @@
 //! Who a decision speaks of, as decisions write it: `housing`, `district-housing@630103`, `leader@district-housing@630103`.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
+
+use crate::policy::contract::{Per, UnitDef};
 
 /// A body: a unit, one of an area, somebody's, or a name as the case wrote it. Put together only when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +15,13 @@ pub struct BodyName<'a> {
 }
 
 impl<'a> BodyName<'a> {
-    pub(crate) fn of_area(unit: &'a str, code: &'a str) -> Self {
-        Self { parts: [unit, code, ""] }
+    /// A unit in a case of an area (codes from coarse to fine): one of an area by the code at its depth, if the case gives it.
+    #[must_use]
+    pub fn of_unit(unit: &'a UnitDef, area: &'a [impl Deref<Target = str>]) -> Self {
+        match unit.per {
+            Per::Area(depth) => Self { parts: [&unit.id, area.get(usize::from(depth)).map_or("", |code| &**code), ""] },
+            Per::One | Per::Body => unit.id.as_str().into(),
+        }
     }
 
     /// `leader` of `housing`.

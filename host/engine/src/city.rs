@@ -75,6 +75,13 @@ impl City {
         self.superior.as_deref().map(|superior| &superior.versions)
     }
 
+    /// Every version of every superior, the nearest first.
+    #[must_use]
+    pub fn superiors(&self) -> Vec<&City> {
+        let above = self.superior().into_iter().flat_map(Versions::all);
+        above.flat_map(|(_, city)| std::iter::once(city).chain(city.superiors())).collect()
+    }
+
     /// The policy.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -111,12 +118,11 @@ impl City {
         as_of: Instant,
         known_at: Option<Day>,
     ) -> Result<Decision<'a>, Error> {
-        let mut decision = decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))?;
-        if let Some(superior) = self.superior.as_deref().filter(|_| decision.asks_above()) {
-            let above = superior.versions.of(case).and_then(|city| Ok((city, city.evaluate_knowing(case, as_of, known_at)?)));
-            decision.put_above(self.policy().manifest(), superior, above)?;
-        }
-        Ok(decision)
+        let decision = decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))?;
+        decision.with_above(self.policy().manifest(), self.superior.as_deref(), |versions| {
+            let city = versions.of(case)?;
+            Ok((city, city.evaluate_knowing(case, as_of, known_at)?))
+        })
     }
 
     /// An evaluator that keeps its instance from case to case, for bulk work.
@@ -185,18 +191,15 @@ impl<'c> Batch<'c> {
         'c: 'a,
     {
         let Self { city, asking, interned, above } = self;
-        let mut decision = decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))?;
-        if let Some(superior) = city.superior.as_deref().filter(|_| decision.asks_above()) {
-            let versions = &superior.versions;
-            let found = versions.position(case).and_then(|position| {
-                above.resize_with(versions.all().len(), || None);
-                let city = &versions.all()[position].1;
-                let batch = above[position].get_or_insert_with(|| city.batch());
-                Ok((city, batch.evaluate_knowing(case, as_of, known_at)?))
-            });
-            decision.put_above(city.policy().manifest(), superior, found)?;
-        }
-        Ok(decision)
+        let city: &'c City = city;
+        let decision = decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))?;
+        decision.with_above(city.policy().manifest(), city.superior.as_deref(), |versions| {
+            let position = versions.position(case)?;
+            let city = &versions.all()[position].1;
+            above.resize_with(versions.all().len(), || None);
+            let batch = above[position].get_or_insert_with(|| city.batch());
+            Ok((city, batch.evaluate_knowing(case, as_of, known_at)?))
+        })
     }
 }
 

@@ -76,17 +76,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// `, did you mean `x`?`, or nothing, for a word that is almost one of `known`. Only words of about its length that begin or
-/// end as it does are measured: cases are full of words that a policy does not declare, and this is on their way.
-pub(crate) fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+/// The one of `known` that a word almost is. Only words of about its length that begin or end as it does are measured: cases
+/// are full of words that a policy does not declare, and this is on their way.
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let most = (word.chars().count() / 3).clamp(1, 3);
     let alike = |k: &&str| {
         let (a, b) = (word.as_bytes(), k.as_bytes());
         a.len().abs_diff(b.len()) <= 3 * most && (a.first() == b.first() || a.last() == b.last())
     };
     let measured = known.into_iter().filter(alike).map(|k| (strsim::osa_distance(word, k), k));
-    let near = measured.filter(|(d, _)| *d <= most).min();
-    near.map_or_else(String::new, |(_, k)| format!(", did you mean `{k}`?"))
+    measured.filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
 }
 
 /// Every code of this crate, and what it means.

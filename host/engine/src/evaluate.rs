@@ -40,20 +40,18 @@ pub(crate) fn decide<'a>(
     let mut decision = blank(case, grounds, view.digest());
     if interned.known.is_empty() {
         decision.status = Status::NotOpened;
-        decision.notes.push(Note { code: "not-opened", text: "nothing had happened yet at the moment asked about".to_owned() });
+        decision.notes.push(Note::new("not-opened", "nothing had happened yet at the moment asked about"));
         return Ok(decision);
     }
     interned.fill(case, manifest, view, |t| know.calendar.local(t));
     decision.notes = std::mem::take(&mut interned.notes);
     if set_aside > 0 {
         let text = format!("{set_aside} event(s) lie after the moment asked about, or were recorded after it");
-        decision.notes.push(Note { code: "set-aside", text });
+        decision.notes.push(Note::new("set-aside", text));
     }
     if interned.known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
-        decision.notes.push(Note {
-            code: "entered-late",
-            text: "some events were typed in after they happened: an earlier decision may have been another".to_owned(),
-        });
+        let text = "some events were typed in after they happened: an earlier decision may have been another";
+        decision.notes.push(Note::new("entered-late", text));
     }
     let interned = &*interned;
     let answer = ask(interned.contract())?;

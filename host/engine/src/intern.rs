@@ -4,7 +4,7 @@
 use paidan_calendar::{Instant, View};
 
 use crate::case::Case;
-use crate::error::did_you_mean;
+use crate::error::nearest;
 use crate::manifest::Manifest;
 use crate::parts::Note;
 use crate::policy::contract as c;
@@ -190,9 +190,11 @@ impl Interned {
         if what == "event" && STANDARD_EVENTS.contains(&word) {
             return;
         }
-        let near = did_you_mean(word, known);
+        let meant = nearest(word, known);
         let place = seq.map_or_else(String::new, |s| format!(" (event {s})"));
-        self.notes.push(Note { code: unknown_code(what), text: format!("unknown {what} `{word}`{place}{near}") });
+        let near = meant.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+        let note = Note::new(unknown_code(what), format!("unknown {what} `{word}`{place}{near}"));
+        self.notes.push(note.about(word, seq, meant));
     }
 
     /// As deep as the path is declared: `a/b/x` with an undeclared `x` is `a/b`.
@@ -250,7 +252,7 @@ impl Interned {
                 (c::ValueKind::Count, FactValue::Count(v)) => {
                     if *v < def.least || *v > def.most {
                         let text = format!("`{name}` is {v}, which is outside {} to {}", def.least, def.most);
-                        self.notes.push(Note { code: "unlikely-value", text });
+                        self.notes.push(Note::new("unlikely-value", text).about(name, None, None));
                     }
                     Some(*v)
                 }
@@ -269,9 +271,10 @@ impl Interned {
             };
             match read {
                 Some(value) => self.facts.push(c::Fact { of, key: c::Key::Input(key), value }),
-                None => self
-                    .notes
-                    .push(Note { code: "unfit-fact", text: format!("`{name}` is to be {}, and is set aside", wanted(def.kind)) }),
+                None => {
+                    let text = format!("`{name}` is to be {}, and is set aside", wanted(def.kind));
+                    self.notes.push(Note::new("unfit-fact", text).about(name, None, None));
+                }
             }
         }
     }

@@ -40,12 +40,14 @@ pub use body::BodyName;
 pub use case::{Case, Event};
 pub use city::{Batch, City};
 pub use decision::{Asked, CalendarId, Decision, PolicyId, Status, Trace};
-pub use error::{CODES, Error, Kind};
+pub use error::{CODES, Error, Kind, nearest};
 pub use explain::Miss;
 pub use intern::STANDARD_EVENTS;
 pub use limits::Limits;
 pub use manifest::Manifest;
-pub use parts::{Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation};
+pub use parts::{
+    About, Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
+};
 pub use policy::{Policy, contract};
 pub use read::{FactValue, Facts, Text};
 pub use runtime::Runtime;

@@ -237,6 +237,30 @@ pub struct Note {
     pub code: &'static str,
     /// In English.
     pub text: String,
+    /// What it is about, for those who say it in another language; the text has it all.
+    #[serde(skip)]
+    pub about: Option<About>,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// A word of the case, or the name of a fact.
+    pub word: String,
+    /// The seq of the event that says it, if an event does and has one.
+    pub event: Option<u32>,
+    /// The word that was probably meant.
+    pub meant: Option<String>,
+}
+
+impl Note {
+    pub(crate) fn new(code: &'static str, text: impl Into<String>) -> Self {
+        Self { code, text: text.into(), about: None }
+    }
+
+    pub(crate) fn about(self, word: &str, event: Option<u32>, meant: Option<&str>) -> Self {
+        Self { about: Some(About { word: word.to_owned(), event, meant: meant.map(str::to_owned) }), ..self }
+    }
 }
 
 fn state<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,7 +7,7 @@ use paidan_calendar::Instant;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use crate::case::Case;
-use crate::error::{Error, did_you_mean};
+use crate::error::{Error, nearest};
 
 /// The value of a fact, as JSON says it. Which of a word and a time a text is, the policy's input decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,8 +226,8 @@ pub(crate) fn explain(text: &[u8]) -> Error {
     if let Some(rest) = message.strip_prefix("unknown field `") {
         let (key, known) = rest.split_once('`').unwrap_or((rest, ""));
         let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        let near = did_you_mean(key, known.iter().copied());
-        let text = format!("unknown key `{key}`{}", if near.is_empty() { String::new() } else { near });
+        let near = nearest(key, known.iter().copied()).map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+        let text = format!("unknown key `{key}`{near}");
         return wrong(
             "case/unknown-key",
             text,

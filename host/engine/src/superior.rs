@@ -66,22 +66,26 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// Whether a superior has something to say: not before the case is opened, nor of what is no case of the city.
-    pub(crate) fn asks_above(&self) -> bool {
-        matches!(self.status, Status::Decided | Status::NeedsInput)
-    }
-
-    /// Adds what the superior decided. A word is unknown only if neither of the two manifests knows it, and is named once.
+    /// The decision of a city with its superior's, if it stands below one that has something to say: not before the case is
+    /// opened, nor of what is no case of the city. `ask` decides the case by the superior's rules.
     ///
     /// # Errors
     /// The superior's fault is the whole's: half an answer would look like a whole one.
-    pub(crate) fn put_above(
-        &mut self,
+    pub(crate) fn with_above<'s: 'a>(
+        mut self,
         own: &Manifest,
-        superior: &'a Superior,
-        decided: Result<(&City, Decision<'a>), Error>,
-    ) -> Result<(), Error> {
-        let (city, mut decision) = decided.map_err(|error| error.within("above"))?;
+        superior: Option<&'s Superior>,
+        ask: impl FnOnce(&'s Versions) -> Result<(&'s City, Decision<'a>), Error>,
+    ) -> Result<Self, Error> {
+        if let (Some(superior), Status::Decided | Status::NeedsInput) = (superior, self.status) {
+            let decided = ask(&superior.versions).map_err(|error| error.within("above"))?;
+            self.put_above(own, superior, decided);
+        }
+        Ok(self)
+    }
+
+    /// A word is unknown only if neither of the two manifests knows it, and is named once.
+    fn put_above(&mut self, own: &Manifest, superior: &'a Superior, (city, mut decision): (&City, Decision<'a>)) {
         self.notes.retain(|note| !city.policy().manifest().knows(note));
         let named = |note: &Note| self.notes.iter().any(|other| other.code == note.code && other.word() == note.word());
         decision.notes.retain(|note| !own.knows(note) && (note.word().is_none() || !named(note)));
@@ -89,14 +93,13 @@ impl<'a> Decision<'a> {
         let beyond = |to: Option<&str>| to.is_some_and(|to| superior.is_beyond(to));
         let in_charge = decision.escalations.iter().any(|step| step.state == "approved" && beyond(step.to));
         self.above = Some(Box::new(Above { level: &superior.level, in_charge, decision }));
-        Ok(())
     }
 }
 
 impl Note {
-    /// The word that is unknown, if the note is about one.
+    /// The word that is unknown, if the note says that one is.
     fn word(&self) -> Option<&str> {
-        self.code.strip_prefix("unknown-").and_then(|_| self.text.split('`').nth(1))
+        self.about.as_ref().filter(|_| self.code.starts_with("unknown-")).map(|about| about.word.as_str())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which rules judge a case: those in force on the day on which it was registered. Newer rules never reach back.
 
-use paidan_calendar::Day;
+use paidan_calendar::{Day, Instant};
 
 use crate::case::Case;
 use crate::city::City;
@@ -51,7 +51,14 @@ impl Versions {
     /// # Errors
     /// As [`Versions::of`].
     pub fn position(&self, case: &Case<'_>) -> Result<usize, Error> {
-        let registered = case.registered_at();
+        self.in_force(case.registered_at())
+    }
+
+    /// The version that judges what was registered at a moment, as a position in [`Versions::all`].
+    ///
+    /// # Errors
+    /// As [`Versions::of`].
+    pub fn in_force(&self, registered: Instant) -> Result<usize, Error> {
         let in_force = |(from, city): &(Option<Day>, City)| from.is_none_or(|day| day <= city.calendar().local(registered).0);
         self.list.iter().rposition(in_force).ok_or_else(|| {
             let first = self.list.iter().find_map(|(from, _)| *from).map_or_else(String::new, |day| day.to_string());

@@ -51,13 +51,7 @@ impl<'a> Writer<'a, '_, '_> {
                 let stranger = &self.interned.strangers[unit - units.len()];
                 history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default().into()
             }
-            Some(def) => match def.per {
-                c::Per::Area(depth) => match self.case.area.get(usize::from(depth)) {
-                    Some(code) => BodyName::of_area(&def.id, code),
-                    None => def.id.as_str().into(),
-                },
-                c::Per::One | c::Per::Body => def.id.as_str().into(),
-            },
+            Some(def) => BodyName::of_unit(def, &self.case.area),
         }
     }
 
@@ -137,10 +131,10 @@ impl<'a> Writer<'a, '_, '_> {
         let open = |s: State| matches!(s, State::Running | State::Paused | State::Awaited | State::Unlimited | State::Agenda);
         let overdue = |c: &Clock<'_>| c.state == State::Missed && c.ended.is_none();
         if out.route.as_ref().is_none_or(|r| r.accountable.is_none()) {
-            out.notes.push(Note { code: "ownerless", text: "no body answers for this open case".to_owned() });
+            out.notes.push(Note::new("ownerless", "no body answers for this open case"));
         }
         if !out.clocks.iter().any(|c| open(c.state) || overdue(c)) {
-            out.notes.push(Note { code: "unclocked", text: "nothing is due in this open case".to_owned() });
+            out.notes.push(Note::new("unclocked", "nothing is due in this open case"));
         }
     }
 

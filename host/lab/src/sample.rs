@@ -79,7 +79,7 @@ impl<'a> Sampler<'a> {
         let Some((_, newest)) = self.versions.all().last() else { return Ok(None) };
         let received = moment(self.spec, newest, self.day(), &mut dice);
         let id = format!("{}-{}-{:06}", newest.policy().manifest().raw.id, self.order.seed, self.made);
-        let position = self.in_force(&id, received)?;
+        let position = self.versions.in_force(received)?;
         let city = &self.versions.all()[position].1;
         let words = Words::of(city);
         let head = Head::draw(self.spec, city, &words, received, &mut dice);
@@ -95,15 +95,6 @@ impl<'a> Sampler<'a> {
     fn day(&self) -> Day {
         let passed = u128::from(self.made - 1) * u128::from(self.days.1) / u128::from(self.order.count.max(1));
         Day(self.days.0.0 + i32::try_from(passed).unwrap_or(0))
-    }
-
-    /// The rules that judge what is received then: of a case of which no more is known yet.
-    fn in_force(&self, id: &str, received: Instant) -> Result<usize, Error> {
-        let newest = self.versions.all().last().map(|(_, city)| city);
-        let at = newest.map(|city| city.calendar().format(received).to_string()).unwrap_or_default();
-        let line =
-            serde_json::json!({ "id": id, "jurisdiction": "-", "history": [{ "at": at, "kind": "received" }] }).to_string();
-        self.versions.position(&Case::from_json(line.as_bytes())?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Notes of a decision are English sentences with a code; clerks read what the code means, with the words they are about.
 
-use paidan_engine::Note;
+use paidan_engine::{About, Note};
 
 use crate::text::Lang;
 use crate::text::case::NOTES_ZH;
@@ -8,23 +8,20 @@ use crate::text::case::NOTES_ZH;
 pub fn told(note: &Note, lang: Lang) -> String {
     let known = NOTES_ZH.iter().find(|(code, _)| *code == note.code);
     match (lang, known) {
-        (Lang::Zh, Some((_, text))) => in_chinese(text, &note.text),
+        (Lang::Zh, Some((_, text))) => in_chinese(text, note.about.as_ref()),
         _ => note.text.clone(),
     }
 }
 
-/// `unknown event `progres` (event 5), did you mean `progress`?`: what stands in backticks, and the number of the event.
-fn in_chinese(meaning: &str, text: &str) -> String {
-    let mut words = text.split('`').skip(1).step_by(2);
+/// What it means, then the word, the event and what was probably meant.
+fn in_chinese(meaning: &str, about: Option<&About>) -> String {
     let mut told = meaning.to_owned();
-    if let Some(word) = words.next() {
-        told += &format!("：“{word}”");
-    }
-    let event = text.split_once("(event ").and_then(|(_, rest)| rest.split_once(')'));
-    if let Some((number, _)) = event {
+    let Some(About { word, event, meant }) = about else { return told };
+    told += &format!("：“{word}”");
+    if let Some(number) = event {
         told += &format!("（事件{number}）");
     }
-    if let Some(meant) = words.next() {
+    if let Some(meant) = meant {
         told += &format!("，是否“{meant}”？");
     }
     told

@@ -27,8 +27,10 @@ impl Joined {
         let mut joined = manifest(newest);
         newest_first.for_each(|city| join(&mut joined, manifest(city)));
         // whoever answers for an escalated case is called as the superior calls it
-        for (_, city) in versions.all() {
-            superiors(&mut joined, city);
+        for city in versions.all().iter().flat_map(|(_, city)| city.superiors()) {
+            let raw = manifest(city);
+            add(&mut joined.units, raw.units, |unit| &unit.id);
+            names(&mut joined.areas, raw.areas);
         }
         let told = |city: &City| {
             let raw = &city.policy().manifest().raw;
@@ -77,15 +79,6 @@ fn join(into: &mut Manifest, from: Manifest) {
     }
     add(&mut into.stages, from.stages, |stage| &stage.id);
     add(&mut into.units, from.units, |unit| &unit.id);
-}
-
-fn superiors(into: &mut Manifest, city: &City) {
-    for (_, superior) in city.superior().into_iter().flat_map(Versions::all) {
-        let raw = superior.policy().manifest().raw.clone();
-        add(&mut into.units, raw.units, |unit| &unit.id);
-        names(&mut into.areas, raw.areas);
-        superiors(into, superior);
-    }
 }
 
 fn names(into: &mut Vec<Name>, from: Vec<Name>) {

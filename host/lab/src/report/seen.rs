@@ -2,8 +2,8 @@
 //! read (docs/case-format.md); everything that a city may see otherwise comes from its policy's decision.
 
 use paidan_calendar::Instant;
-use paidan_engine::contract::{Manifest, Per};
-use paidan_engine::{Case, Event};
+use paidan_engine::contract::Manifest;
+use paidan_engine::{BodyName, Case, Event};
 
 use super::why::Why;
 
@@ -69,9 +69,5 @@ fn unit(event: &Event<'_>, case: &Case<'_>, manifest: &Manifest) -> Option<Strin
     else {
         return Some(said.to_owned());
     };
-    let area = match def.per {
-        Per::Area(depth) => case.area.get(usize::from(depth)),
-        Per::One | Per::Body => None,
-    };
-    Some(area.map_or_else(|| def.id.clone(), |code| format!("{}@{}", def.id, &**code)))
+    Some(BodyName::of_unit(def, &case.area).to_string())
 }

@@ -85,13 +85,17 @@ fn jurisdiction(manifest: &Manifest, area: &[String]) -> String {
     district.map_or_else(own, str::to_owned)
 }
 
+/// Whether offices are closed that day, by every notice there is: what happened, happened.
+pub(super) fn off(city: &City, day: Day) -> bool {
+    matches!(city.calendar().view(Day(i32::MAX)).class(day), DayClass::Rest | DayClass::Statutory)
+}
+
 /// When it is received: by the hours' weights; what falls on a day off comes on the next working day, or not.
 pub(super) fn moment(spec: &Spec, city: &City, day: Day, dice: &mut Dice) -> Instant {
     let calendar = city.calendar();
-    let off = |day: Day| matches!(calendar.view(Day(i32::MAX)).class(day), DayClass::Rest | DayClass::Statutory);
     let mut day = day;
-    if off(day) && !dice.chance(spec.rest_days) {
-        let next = (day.0..day.0 + 15).map(Day).find(|day| !off(*day));
+    if off(city, day) && !dice.chance(spec.rest_days) {
+        let next = (day.0..day.0 + 15).map(Day).find(|day| !off(city, *day));
         day = next.unwrap_or(day);
     }
     let hours: Vec<u32> = (0..24).collect();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use paidan_calendar::{Day, DayClass, Instant};
+use paidan_calendar::{Day, Instant};
 use paidan_engine::contract::{Per, UnitDef};
-use paidan_engine::{City, Decision, Error};
+use paidan_engine::{BodyName, City, Decision, Error};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -221,12 +221,7 @@ impl<'a> Story<'a> {
     }
 
     fn body(&self, unit: &UnitDef) -> String {
-        match unit.per {
-            Per::Area(depth) => {
-                self.head.area.get(usize::from(depth)).map_or_else(|| unit.id.clone(), |code| format!("{}@{code}", unit.id))
-            }
-            Per::One | Per::Body => unit.id.clone(),
-        }
+        BodyName::of_unit(unit, &self.head.area).to_string()
     }
 
     /// When a step happens, for so many units: one after the other, each at a second of its own.
@@ -313,9 +308,8 @@ impl<'a> Story<'a> {
         self.city.calendar().local(Instant(at)).0
     }
 
-    /// By every notice there is: what happened, happened.
     fn off(&self, day: Day) -> bool {
-        matches!(self.city.calendar().view(Day(i32::MAX)).class(day), DayClass::Rest | DayClass::Statutory)
+        head::off(self.city, day)
     }
 }
 

@@ -15,16 +15,12 @@ impl<'m> Words<'m> {
     /// Of every version.
     pub(super) fn of_all(versions: &'m Versions) -> Self {
         let cities = || versions.all().iter().map(|(_, city)| city);
-        let mut above = Vec::new();
-        cities().for_each(|city| superiors(city, &mut above));
-        Words { own: cities().map(manifest).collect(), above }
+        Words { own: cities().map(manifest).collect(), above: cities().flat_map(City::superiors).map(manifest).collect() }
     }
 
     /// Of one version: what it does not know does not happen while it is in force.
     pub(super) fn of(city: &'m City) -> Self {
-        let mut above = Vec::new();
-        superiors(city, &mut above);
-        Words { own: vec![manifest(city)], above }
+        Words { own: vec![manifest(city)], above: city.superiors().into_iter().map(manifest).collect() }
     }
 
     /// What the city itself declares.
@@ -56,13 +52,6 @@ impl<'m> Words<'m> {
 
 fn manifest(city: &City) -> &Manifest {
     &city.policy().manifest().raw
-}
-
-fn superiors<'m>(city: &'m City, into: &mut Vec<&'m Manifest>) {
-    for (_, superior) in city.superior().into_iter().flat_map(Versions::all) {
-        into.push(manifest(superior));
-        superiors(superior, into);
-    }
 }
 
 /// The ids of names.
