@@ -79,13 +79,15 @@ impl std::error::Error for Error {}
 /// The one of `known` that a word almost is. Only words of about its length that begin or end as it does are measured: cases
 /// are full of words that a policy does not declare, and this is on their way.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let most = (word.chars().count() / 3).clamp(1, 3);
+    let length = word.chars().count();
     let alike = |k: &&str| {
         let (a, b) = (word.as_bytes(), k.as_bytes());
-        a.len().abs_diff(b.len()) <= 3 * most && (a.first() == b.first() || a.last() == b.last())
+        a.len().abs_diff(b.len()) <= length.clamp(3, 9) && (a.first() == b.first() || a.last() == b.last())
     };
+    // a third of the shorter of the two: `somewhere` is no slip for `nowhere`
+    let near = |(d, k): &(usize, &str)| *d <= (length.min(k.chars().count()) / 3).clamp(1, 3);
     let measured = known.into_iter().filter(alike).map(|k| (strsim::osa_distance(word, k), k));
-    measured.filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
+    measured.filter(near).min().map(|(_, k)| k)
 }
 
 /// Every code of this crate, and what it means.
