@@ -19,15 +19,21 @@ const HORIZON: i64 = Day::of(3000, 1, 1).0 as i64 * DAY_SECS;
 /// and one of them does change there. The publication of a notice is news, not time, and is not announced.
 pub fn judge(book: &Book, know: Knowledge, rows: &[Row], as_of: Instant) -> Vec<Judgement> {
     let mut judgements = Vec::with_capacity(rows.len());
-    judge_into(book, know, rows, as_of, &mut judgements);
+    judge_into(book, know, rows.iter().cloned(), as_of, &mut judgements);
     judgements
 }
 
 /// [`judge`] into judgements of an earlier call, whose memory is used again.
-pub fn judge_into(book: &Book, know: Knowledge, rows: &[Row], as_of: Instant, judgements: &mut Vec<Judgement>) {
+pub fn judge_into<'r>(
+    book: &Book,
+    know: Knowledge,
+    rows: impl ExactSizeIterator<Item = Row<'r>>,
+    as_of: Instant,
+    judgements: &mut Vec<Judgement>,
+) {
     judgements.resize_with(rows.len(), Judgement::default);
     let mut bench = Bench::new(book, know, as_of);
-    for (at, row) in rows.iter().enumerate() {
+    for (at, row) in rows.enumerate() {
         let (earlier, [judgement, ..]) = judgements.split_at_mut(at) else {
             return;
         };
@@ -39,7 +45,7 @@ pub fn judge_into(book: &Book, know: Knowledge, rows: &[Row], as_of: Instant, ju
             Start::Never => None,
         };
         *judgement = Judgement { start: start.map(Instant), marks, ..Judgement::default() };
-        bench.judge(row, start, judgement);
+        bench.judge(&row, start, judgement);
         judgement.next = judgement.next.filter(|next| next.0 > bench.as_of && next.0 <= HORIZON);
     }
 }

@@ -24,6 +24,12 @@ impl<'a> BodyName<'a> {
         }
     }
 
+    /// What is written with `@` between.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &'a str> {
+        let [first, rest @ ..] = self.parts;
+        std::iter::once(first).chain(rest.into_iter().take_while(|part| !part.is_empty()))
+    }
+
     /// `leader` of `housing`.
     pub(crate) fn of_body(unit: &'a str, body: Self) -> Self {
         Self { parts: [unit, body.parts[0], body.parts[1]] }
@@ -38,10 +44,8 @@ impl<'a> From<&'a str> for BodyName<'a> {
 
 impl fmt::Display for BodyName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [first, rest @ ..] = self.parts;
-        f.write_str(first)?;
-        for part in rest.iter().take_while(|part| !part.is_empty()) {
-            f.write_str("@")?;
+        for (i, part) in self.parts().enumerate() {
+            f.write_str(if i > 0 { "@" } else { "" })?;
             f.write_str(part)?;
         }
         Ok(())

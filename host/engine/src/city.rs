@@ -7,8 +7,8 @@ use paidan_calendar::{self as cal, Book, Calendar, Day, Instant, Knowledge};
 use crate::case::Case;
 use crate::decision::Decision;
 use crate::error::Error;
-use crate::evaluate::{Grounds, decide};
-use crate::intern::Interned;
+use crate::evaluate::{Desk, Grounds, decide, outline};
+use crate::outline::Outline;
 use crate::policy::{Answer, Instance, Policy, contract as c};
 use crate::superior::Superior;
 use crate::versions::Versions;
@@ -118,17 +118,36 @@ impl City {
         as_of: Instant,
         known_at: Option<Day>,
     ) -> Result<Decision<'a>, Error> {
-        let decision = decide(case, &self.grounds(as_of, known_at), &mut Interned::default(), |raw| self.ask_fresh(raw))?;
+        let decision = decide(case, &self.grounds(as_of, known_at), &mut Desk::default(), |raw| self.ask_fresh(raw))?;
         decision.with_above(self.policy().manifest(), self.superior.as_deref(), |versions| {
             let city = versions.of(case)?;
             Ok((city, city.evaluate_knowing(case, as_of, known_at)?))
         })
     }
 
+    /// What the policy says of a case in terms, before any date is counted, on a fresh instance. Its own rules only: a superior is
+    /// not asked.
+    ///
+    /// # Errors
+    /// As [`City::evaluate`].
+    pub fn outline<'a>(&'a self, case: &'a Case<'_>, as_of: Instant) -> Result<Outline<'a>, Error> {
+        outline(case, &self.grounds(as_of, None), &mut Desk::default(), |raw| self.ask_fresh(raw))
+    }
+
     /// An evaluator that keeps its instance from case to case, for bulk work.
     #[must_use]
     pub fn batch(&self) -> Batch<'_> {
-        Batch { city: self, asking: Asking::default(), interned: Interned::default(), above: Vec::new() }
+        self.batch_of(Asking::default())
+    }
+
+    /// A batch that asks `policy` in place of the component: the same rules linked into this program, for a debugger or to measure
+    /// what the sandbox costs. What it answers is checked all the same; nothing limits what it uses.
+    pub fn native<'c>(&'c self, policy: impl FnMut(c::Case<'_>) -> Result<c::Plan, c::Refusal> + 'c) -> Batch<'c> {
+        self.batch_of(Asking { native: Some(Box::new(policy)), ..Asking::default() })
+    }
+
+    fn batch_of<'c>(&'c self, asking: Asking<'c>) -> Batch<'c> {
+        Batch { city: self, asking, desk: Desk::default(), above: Vec::new() }
     }
 
     fn ask_fresh(&self, raw: c::Case<'_>) -> Result<Answer, Error> {
@@ -158,9 +177,8 @@ impl City {
 /// `fault/keeps-state`: a policy that remembers is refused, not trusted.
 pub struct Batch<'c> {
     city: &'c City,
-    asking: Asking,
-    /// Kept for its buffers only: every case fills it anew.
-    interned: Interned,
+    asking: Asking<'c>,
+    desk: Desk,
     /// By the superior's versions.
     above: Vec<Option<Batch<'c>>>,
 }
@@ -177,6 +195,19 @@ impl<'c> Batch<'c> {
         self.evaluate_knowing(case, as_of, None)
     }
 
+    /// [`City::outline`] on the batch's instance.
+    ///
+    /// # Errors
+    /// As [`Batch::evaluate`].
+    pub fn outline<'a>(&mut self, case: &'a Case<'_>, as_of: Instant) -> Result<Outline<'a>, Error>
+    where
+        'c: 'a,
+    {
+        let Self { city, asking, desk, .. } = self;
+        let city: &'c City = city;
+        outline(case, &city.grounds(as_of, None), desk, |raw| asking.ask(city, raw))
+    }
+
     /// [`Batch::evaluate`] by the calendar as it was known on another day.
     ///
     /// # Errors
@@ -190,9 +221,9 @@ impl<'c> Batch<'c> {
     where
         'c: 'a,
     {
-        let Self { city, asking, interned, above } = self;
+        let Self { city, asking, desk, above } = self;
         let city: &'c City = city;
-        let decision = decide(case, &city.grounds(as_of, known_at), interned, |raw| asking.ask(city, raw))?;
+        let decision = decide(case, &city.grounds(as_of, known_at), desk, |raw| asking.ask(city, raw))?;
         decision.with_above(city.policy().manifest(), city.superior.as_deref(), |versions| {
             let position = versions.position(case)?;
             let city = &versions.all()[position].1;
@@ -203,15 +234,22 @@ impl<'c> Batch<'c> {
     }
 }
 
-/// The instance that answers one case after the other.
+/// A policy linked into the program.
+type Native<'c> = Box<dyn FnMut(c::Case<'_>) -> Result<c::Plan, c::Refusal> + 'c>;
+
+/// The instance that answers one case after the other, or what answers in its place.
 #[derive(Default)]
-struct Asking {
+struct Asking<'c> {
     instance: Option<Instance>,
     asked: u64,
+    native: Option<Native<'c>>,
 }
 
-impl Asking {
+impl Asking<'_> {
     fn ask(&mut self, city: &City, raw: c::Case<'_>) -> Result<Answer, Error> {
+        if let Some(native) = &mut self.native {
+            return Ok(Answer { plan: native(raw), fuel: 0 });
+        }
         let policy = &city.inner.policy;
         let mut instance = match self.instance.take() {
             Some(instance) => instance,

@@ -5,6 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::json::Json;
 use crate::parts::{Action, Clock, Escalation, Label, Measure, Need, Note, Reason, Route, Violation};
 use crate::stamp::Stamp;
 use crate::superior::Above;
@@ -92,6 +93,20 @@ pub enum Status {
     NotOpened,
 }
 
+impl Status {
+    /// As in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Decided => "decided",
+            Self::NeedsInput => "needs-input",
+            Self::NotApplicable => "not-applicable",
+            Self::Contradictory => "contradictory",
+            Self::NotOpened => "not-opened",
+        }
+    }
+}
+
 /// Which rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -151,8 +166,7 @@ impl Decision<'_> {
 
     /// Appends the canonical JSON to a buffer that can be used again.
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        // writing to memory cannot fail, and every value here has a JSON form
-        let _ = serde_json::to_writer(out, self);
+        self.put(out);
     }
 }
 

@@ -9,9 +9,10 @@ use crate::error::Error;
 use crate::intern::Interned;
 use crate::limits::Limits;
 use crate::manifest::Manifest;
+use crate::outline::Outline;
 use crate::parts::Note;
 use crate::policy::{Answer, contract as c};
-use crate::rows;
+use crate::rows::Judged;
 use crate::stamp::Stamp;
 use crate::writer::Writer;
 
@@ -24,58 +25,117 @@ pub(crate) struct Grounds<'a> {
     pub(crate) as_of: Instant,
 }
 
-/// Decides a case; `ask` calls the policy, in whatever isolation. `interned` is filled anew.
+/// What a policy said of a case, checked.
+enum Said {
+    /// Nothing had happened yet, and nobody was asked.
+    NotOpened,
+    Refused(c::Refusal),
+    Planned(c::Plan),
+}
+
+/// What is filled anew for every case, and kept only for its memory.
+#[derive(Default)]
+pub(crate) struct Desk {
+    interned: Interned,
+    judged: Judged,
+}
+
+/// Decides a case; `ask` calls the policy, in whatever isolation.
 ///
 /// # Errors
 /// What `ask` says, and `fault/plan` for a plan that may not be believed.
 pub(crate) fn decide<'a>(
     case: &'a Case<'_>,
     grounds: &Grounds<'a>,
-    interned: &mut Interned,
+    desk: &mut Desk,
     ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>,
 ) -> Result<Decision<'a>, Error> {
+    let Desk { interned, judged } = desk;
     let Grounds { manifest, know, as_of, .. } = *grounds;
-    let view = know.calendar.view(know.known_at);
-    let set_aside = interned.start(case, as_of);
-    let mut decision = blank(case, grounds, view.digest());
-    if interned.known.is_empty() {
-        decision.status = Status::NotOpened;
-        decision.notes.push(Note::new("not-opened", "nothing had happened yet at the moment asked about"));
-        return Ok(decision);
-    }
-    interned.fill(case, manifest, view, |t| know.calendar.local(t));
-    decision.notes = std::mem::take(&mut interned.notes);
-    if set_aside > 0 {
-        let text = format!("{set_aside} event(s) lie after the moment asked about, or were recorded after it");
-        decision.notes.push(Note::new("set-aside", text));
-    }
-    if interned.known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
-        let text = "some events were typed in after they happened: an earlier decision may have been another";
-        decision.notes.push(Note::new("entered-late", text));
-    }
-    let interned = &*interned;
-    let answer = ask(interned.contract())?;
-    decision.trace.fuel = answer.fuel;
+    let mut decision = blank(case, grounds, know.calendar.view(know.known_at).digest());
+    let said = say(case, grounds, interned, ask, &mut decision.notes, &mut decision.trace.fuel)?;
     let writer = Writer { case, interned, manifest, calendar: know.calendar };
-    match answer.plan {
-        Err(refusal) => {
-            check_refusal(&refusal, interned, manifest)?;
-            decision.status = match refusal.kind {
-                c::RefusalKind::NotApplicable => Status::NotApplicable,
-                c::RefusalKind::Contradictory => Status::Contradictory,
-            };
+    match said {
+        Said::NotOpened => decision.status = Status::NotOpened,
+        Said::Refused(refusal) => {
+            decision.status = refused(&refusal);
             decision.reasons = vec![writer.reason(refusal.rule)];
         }
-        Ok(plan) => {
-            check(&plan, interned, manifest, grounds.limits)?;
-            let resolved = rows::resolve(&plan, interned, manifest);
+        Said::Planned(plan) => {
+            let resolved = judged.resolve(&plan, interned, manifest);
             check_pauses(&resolved, grounds.limits)?;
-            let judged = rows::judge(&resolved, grounds.book, know, as_of);
-            writer.plan(&mut decision, &plan, &resolved, &judged);
+            judged.judge(&resolved, grounds.book, know, as_of);
+            writer.plan(&mut decision, &plan, &resolved, &judged.judgements);
             decision.trace.rows = resolved;
         }
     }
     Ok(decision)
+}
+
+/// Says what a policy says of a case, in terms: [`decide`] without dates.
+///
+/// # Errors
+/// As [`decide`].
+pub(crate) fn outline<'a>(
+    case: &'a Case<'_>,
+    grounds: &Grounds<'a>,
+    desk: &mut Desk,
+    ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>,
+) -> Result<Outline<'a>, Error> {
+    let interned = &mut desk.interned;
+    let mut outline = Outline::of(&case.id);
+    let said = say(case, grounds, interned, ask, &mut outline.notes, &mut 0)?;
+    let Grounds { manifest, know, .. } = *grounds;
+    let writer = Writer { case, interned, manifest, calendar: know.calendar };
+    match said {
+        Said::NotOpened => outline.status = Status::NotOpened,
+        Said::Refused(refusal) => {
+            outline.status = refused(&refusal);
+            outline.rules = vec![writer.rule(refusal.rule)];
+        }
+        Said::Planned(plan) => writer.outline(&mut outline, &plan),
+    }
+    Ok(outline)
+}
+
+/// Interns the case, asks, and checks the answer.
+fn say(
+    case: &Case<'_>,
+    grounds: &Grounds<'_>,
+    interned: &mut Interned,
+    ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>,
+    notes: &mut Vec<Note>,
+    fuel: &mut u64,
+) -> Result<Said, Error> {
+    let Grounds { manifest, know, as_of, .. } = *grounds;
+    let set_aside = interned.start(case, as_of);
+    if interned.known.is_empty() {
+        notes.push(Note::new("not-opened", "nothing had happened yet at the moment asked about"));
+        return Ok(Said::NotOpened);
+    }
+    interned.fill(case, manifest, know.calendar.view(know.known_at), |t| know.calendar.local(t));
+    *notes = std::mem::take(&mut interned.notes);
+    if set_aside > 0 {
+        let text = format!("{set_aside} event(s) lie after the moment asked about, or were recorded after it");
+        notes.push(Note::new("set-aside", text));
+    }
+    if interned.known.iter().any(|&i| case.history[usize::from(i)].recorded_at.is_some()) {
+        let text = "some events were typed in after they happened: an earlier decision may have been another";
+        notes.push(Note::new("entered-late", text));
+    }
+    let answer = ask(interned.contract())?;
+    *fuel = answer.fuel;
+    match answer.plan {
+        Err(refusal) => check_refusal(&refusal, interned, manifest).map(|()| Said::Refused(refusal)),
+        Ok(plan) => check(&plan, interned, manifest, grounds.limits).map(|()| Said::Planned(plan)),
+    }
+}
+
+fn refused(refusal: &c::Refusal) -> Status {
+    match refusal.kind {
+        c::RefusalKind::NotApplicable => Status::NotApplicable,
+        c::RefusalKind::Contradictory => Status::Contradictory,
+    }
 }
 
 fn blank<'a>(case: &'a Case<'_>, grounds: &Grounds<'a>, digest: &'a str) -> Decision<'a> {

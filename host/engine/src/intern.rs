@@ -204,8 +204,15 @@ impl Interned {
         if let Some(&category) = table.get(path) {
             return Some(category);
         }
-        self.unknown("category", path, table.keys().map(|k| &**k), None);
-        path.rmatch_indices('/').find_map(|(end, _)| table.get(&path[..end]).copied())
+        let above = path.rmatch_indices('/').find_map(|(end, _)| table.get(&path[..end]).copied());
+        // The usual unknown path is one part finer than what is declared: what else is declared below there is all that can be
+        // meant, and it follows in the catalogue's order. A path whose first part is unknown is held against everything.
+        let from = above.map_or(0, |above| usize::from(above) + 1);
+        let below =
+            |name: &&c::Name| above.is_none_or(|above| name.id.starts_with(&*manifest.raw.categories[usize::from(above)].id));
+        let known = manifest.raw.categories[from..].iter().take_while(below).flat_map(|name| [&*name.id, &*name.title]);
+        self.unknown("category", path, known, None);
+        above
     }
 
     /// A unit by id or title; a unit per area by `id@code`; else a body of the case's own.

@@ -10,6 +10,7 @@
 //! # Ok::<(), paidan_engine::Error>(())
 //! ```
 
+mod abi;
 mod body;
 mod cache;
 mod case;
@@ -20,8 +21,10 @@ mod error;
 mod evaluate;
 mod explain;
 mod intern;
+mod json;
 mod limits;
 mod manifest;
+mod outline;
 mod parts;
 mod policy;
 mod positions;
@@ -45,6 +48,7 @@ pub use explain::Miss;
 pub use intern::STANDARD_EVENTS;
 pub use limits::Limits;
 pub use manifest::Manifest;
+pub use outline::{Outline, Owed};
 pub use parts::{
     About, Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
 };

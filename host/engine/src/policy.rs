@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasmtime::component::{ComponentExportIndex, Func, InstancePre, TypedFunc};
 use wasmtime::{ResourceLimiter, Store, Trap};
 
+use crate::abi::{Answered, Given};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::runtime::{Runtime, TABLE_ELEMENTS_MAX};
@@ -81,7 +82,7 @@ pub(crate) struct Instance {
 }
 
 /// What the contract calls `evaluate`.
-type Evaluate<'c> = TypedFunc<(contract::Case<'c>,), (Result<contract::Plan, contract::Refusal>,)>;
+type Evaluate<'c> = TypedFunc<(Given<'c>,), (Answered,)>;
 
 /// What one call answered, and what it cost.
 pub(crate) struct Answer {
@@ -144,7 +145,7 @@ impl Instance {
         set.map_err(|e| Error::new("host/engine", format!("{e:#}")))?;
         // SAFETY: the type was checked at load, see `Inner::evaluate`.
         let evaluate = unsafe { Evaluate::new_unchecked(self.evaluate) };
-        let (plan,) = evaluate.call(&mut self.store, (case,)).map_err(|e| fault(&self.store, &e))?;
+        let (Answered(plan),) = evaluate.call(&mut self.store, (Given(case),)).map_err(|e| fault(&self.store, &e))?;
         let fuel = fuel_max - self.store.get_fuel().unwrap_or(0);
         Ok(Answer { plan, fuel })
     }

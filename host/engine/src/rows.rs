@@ -47,33 +47,47 @@ impl Resolved {
     }
 }
 
-/// Finds the events of every row. A row that revises what was already fulfilled before the revision is void and left out.
-pub(crate) fn resolve(plan: &c::Plan, case: &Interned, manifest: &Manifest) -> Vec<Resolved> {
-    let finder = Finder { plan, case, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
-    let found: Vec<Ends> = plan.clocks.iter().map(|row| finder.ends(row)).collect();
-    let mut resolved = Vec::with_capacity(found.len());
-    let mut new_position: Vec<Option<usize>> = Vec::with_capacity(found.len());
-    for (i, (row, ends)) in plan.clocks.iter().zip(&found).enumerate() {
-        let void = row.since.is_some_and(|since| {
-            let siblings = plan.clocks[..i].iter().zip(&found);
-            siblings.filter(|(other, _)| same_obligation(other, row)).any(|(_, e)| e.stop.is_some_and(|stop| stop < since))
-        });
-        new_position.push((!void).then_some(resolved.len()));
-        if !void {
-            resolved.push(finder.resolve(i as u16, row, ends, &new_position));
+/// What becomes of the rows on the way to their judgement. Kept from case to case in a batch, for its memory.
+#[derive(Default)]
+pub(crate) struct Judged {
+    /// By row of the plan.
+    ends: Vec<Ends>,
+    /// By row of the plan: where it stands among those resolved.
+    positions: Vec<Option<usize>>,
+    /// By row resolved.
+    pub(crate) judgements: Vec<Judgement>,
+}
+
+impl Judged {
+    /// Finds the events of every row. A row that revises what was already fulfilled before the revision is void and left out.
+    pub(crate) fn resolve(&mut self, plan: &c::Plan, case: &Interned, manifest: &Manifest) -> Vec<Resolved> {
+        let Self { ends, positions, .. } = self;
+        let finder = Finder { plan, case, history: &case.history, facts: &case.facts, manifest: &manifest.raw };
+        ends.clear();
+        ends.extend(plan.clocks.iter().map(|row| finder.ends(row)));
+        positions.clear();
+        let mut resolved = Vec::with_capacity(ends.len());
+        for (i, (row, found)) in plan.clocks.iter().zip(&*ends).enumerate() {
+            let void = row.since.is_some_and(|since| {
+                let siblings = plan.clocks[..i].iter().zip(&*ends);
+                siblings.filter(|(other, _)| same_obligation(other, row)).any(|(_, e)| e.stop.is_some_and(|stop| stop < since))
+            });
+            positions.push((!void).then_some(resolved.len()));
+            if !void {
+                resolved.push(finder.resolve(i as u16, row, found, positions));
+            }
         }
+        resolved
     }
-    resolved
+
+    /// Judges every row, in order: a row may start with the due of an earlier one.
+    pub(crate) fn judge(&mut self, rows: &[Resolved], book: &Book, know: Knowledge<'_>, as_of: Instant) {
+        paidan_calendar::judge_into(book, know, rows.iter().map(Resolved::row), as_of, &mut self.judgements);
+    }
 }
 
 fn same_obligation(a: &c::Clock, b: &c::Clock) -> bool {
     a.kind == b.kind && a.body == b.body && a.start == b.start
-}
-
-/// Judges every row, in order: a row may start with the due of an earlier one.
-pub(crate) fn judge(rows: &[Resolved], book: &Book, know: Knowledge<'_>, as_of: Instant) -> Vec<Judgement> {
-    let rows: Vec<Row<'_>> = rows.iter().map(Resolved::row).collect();
-    paidan_calendar::judge(book, know, &rows, as_of)
 }
 
 /// The events at which a row ends, as positions in the history.

@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::decision::{Asked, Decision, Status};
 use crate::intern::Interned;
 use crate::manifest::Manifest;
+use crate::outline::{Outline, Owed};
 use crate::parts::{Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation};
 use crate::policy::contract as c;
 use crate::positions::Positions;
@@ -26,7 +27,7 @@ impl<'a> Writer<'a, '_, '_> {
         Stamp { at, calendar: self.calendar }
     }
 
-    fn rule(&self, index: u16) -> &'a str {
+    pub(crate) fn rule(&self, index: u16) -> &'a str {
         &self.manifest.raw.rules[usize::from(index)].id
     }
 
@@ -114,8 +115,7 @@ impl<'a> Writer<'a, '_, '_> {
                 rule: self.rule(m.rule),
             })
             .collect();
-        out.needs =
-            plan.needs.iter().map(|n| Need { input: &raw.inputs[usize::from(n.input)].id, rule: self.rule(n.rule) }).collect();
+        out.needs = self.needs(plan);
         if !out.needs.is_empty() {
             out.status = Status::NeedsInput;
         }
@@ -124,6 +124,53 @@ impl<'a> Writer<'a, '_, '_> {
         if !stage.closed {
             self.owned(out);
         }
+    }
+
+    pub(crate) fn outline(&self, out: &mut Outline<'a>, plan: &c::Plan) {
+        let raw = &self.manifest.raw;
+        out.stage = Some(&raw.stages[usize::from(plan.stage)].id);
+        out.labels = plan.labels.iter().map(|l| self.label(l)).collect();
+        out.route = Some(self.route(&plan.route));
+        out.rows = plan.clocks.iter().map(|row| self.owed(row)).collect();
+        out.needs = self.needs(plan);
+        if !out.needs.is_empty() {
+            out.status = Status::NeedsInput;
+        }
+        let (_, mut held) = self.held(plan);
+        for row in &plan.clocks {
+            if let c::Due::Term(term) = row.due {
+                held.add(raw.terms[usize::from(term)].rule);
+            }
+        }
+        out.rules.reserve_exact(held.count());
+        out.rules.extend(held.iter().map(|rule| self.rule(rule)));
+    }
+
+    fn owed(&self, row: &c::Clock) -> Owed<'a> {
+        Owed {
+            kind: &self.manifest.raw.clocks[usize::from(row.kind)].id,
+            body: row.body.map(|b| self.body(b)),
+            start: match row.start {
+                c::Anchor::Event(e) => Some(self.seq(e)),
+                c::Anchor::Fact(_) | c::Anchor::DueOf(_) => None,
+            },
+            since: row.since.map(|e| self.seq(e)),
+            until: row.until.map(|e| self.seq(e)),
+            term: self.term(row),
+            rule: self.rule(row.rule),
+        }
+    }
+
+    fn term(&self, row: &c::Clock) -> Option<&'a str> {
+        match row.due {
+            c::Due::Term(t) => Some(&self.manifest.raw.terms[usize::from(t)].id),
+            _ => None,
+        }
+    }
+
+    fn needs(&self, plan: &c::Plan) -> Vec<Need<'a>> {
+        let input = |i: u16| self.manifest.raw.inputs[usize::from(i)].id.as_str();
+        plan.needs.iter().map(|n| Need { input: input(n.input), rule: self.rule(n.rule) }).collect()
     }
 
     /// Every open case has somebody who answers for it and something that is due, or says that it has not.
@@ -186,10 +233,7 @@ impl<'a> Writer<'a, '_, '_> {
         Clock {
             kind: &kind.id,
             body: row.body.map(|b| self.body(b)),
-            term: match row.due {
-                c::Due::Term(t) => Some(&raw.terms[usize::from(t)].id),
-                _ => None,
-            },
+            term: self.term(row),
             start: stamp(judged.start),
             since: row.since.map(|e| self.seq(e)),
             until: row.until.map(|e| self.seq(e)),
@@ -239,14 +283,27 @@ impl<'a> Writer<'a, '_, '_> {
 
     /// The rules that held: those that were asked and those that rows, labels and the route rest on, in the manifest's order.
     fn asked(&self, out: &mut Decision<'a>, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) {
+        let (asked, mut held) = self.held(plan);
+        self.of_time(plan, resolved, judged, &mut held);
+        let trace = &mut out.trace.asked;
+        trace.reserve_exact(plan.reasons.len() + held.count());
+        trace.extend(plan.reasons.iter().map(|r| Asked {
+            rule: r.rule,
+            conditions: r.conditions,
+            held: self.manifest.holds(r.rule, r.conditions),
+        }));
+        trace.extend(held.iter().filter(|&rule| !asked.has(rule)).map(|rule| Asked { rule, conditions: 0, held: true }));
+        out.reasons.reserve_exact(held.count());
+        out.reasons.extend(held.iter().map(|rule| self.reason(rule)));
+    }
+
+    /// The rules that were asked, and those of them and of what the plan rests on that held.
+    fn held(&self, plan: &c::Plan) -> (Positions, Positions) {
         let mut asked = Positions::of(self.manifest.raw.rules.len());
         let mut held = Positions::of(self.manifest.raw.rules.len());
-        out.trace.asked.reserve(plan.reasons.len() + plan.clocks.len());
         for reason in &plan.reasons {
-            let holds = self.manifest.holds(reason.rule, reason.conditions);
-            out.trace.asked.push(Asked { rule: reason.rule, conditions: reason.conditions, held: holds });
             asked.add(reason.rule);
-            if holds {
+            if self.manifest.holds(reason.rule, reason.conditions) {
                 held.add(reason.rule);
             }
         }
@@ -258,14 +315,7 @@ impl<'a> Writer<'a, '_, '_> {
         plan.violations.iter().for_each(|v| held.add(v.rule));
         plan.measures.iter().for_each(|m| held.add(m.rule));
         plan.needs.iter().for_each(|n| held.add(n.rule));
-        self.of_time(plan, resolved, judged, &mut held);
-        for rule in held.iter() {
-            if !asked.has(rule) {
-                out.trace.asked.push(Asked { rule, conditions: 0, held: true });
-            }
-        }
-        out.reasons.reserve_exact(held.count());
-        out.reasons.extend(held.iter().map(|rule| self.reason(rule)));
+        (asked, held)
     }
 
     /// The rules of the terms that rows are due by, and of the rungs that fired.

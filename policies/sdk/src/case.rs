@@ -88,9 +88,10 @@ impl Case {
     /// Position and value. They stand in the order of the history, the case's own first.
     pub(crate) fn said(&self, of: Option<u16>, key: Key) -> Option<(u16, i64)> {
         let facts = &self.raw.facts;
-        let from = facts.partition_point(|f| f.of < of);
+        // the case's own are the first
+        let from = if of.is_none() { 0 } else { facts.partition_point(|f| f.of < of) };
         let found = facts[from..].iter().take_while(|f| f.of == of).position(|f| f.key == key)?;
-        Some((u16::try_from(from + found).ok()?, facts[from + found].value))
+        Some(((from + found) as u16, facts[from + found].value))
     }
 
     /// Whether the case says yes; false also where it says nothing. Ask [`Case::flag`] where that matters.

@@ -17,6 +17,7 @@ mod corpus_world;
 mod files;
 mod house;
 mod isolation;
+mod json;
 mod limits;
 mod manifests;
 mod plans;
