@@ -36,6 +36,8 @@ asks := [e | some e in input.history; e.kind == "extension_requested"]
 
 approvals := [e | some e in input.history; e.kind == "extension_approved"]
 
+hangs := [e | some e in input.history; e.kind == "suspended"]
+
 # ---- 派
 
 under(category) if startswith(concat("", [input.category, "/"]), category)
@@ -320,7 +322,7 @@ rules contains "extension-grant" if {
 
 rules contains id if {
 	some h in holdings
-	count(of([e | some e in input.history; e.kind == "suspended"], h)) > 0
+	count(of(hangs, h)) > 0
 	some id in {"suspension", "suspension-cap"}
 }
 

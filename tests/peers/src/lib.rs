@@ -64,6 +64,7 @@ fn boxed<E: Engine + 'static>(engine: E) -> Box<dyn Engine> {
 /// Of a crate, from the lock file that this program was built with.
 fn version(name: &str) -> Result<&'static str> {
     let lock = include_str!("../Cargo.lock");
-    let (_, package) = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).with_context(|| format!("{name} is not locked"))?;
+    let (_, package) =
+        lock.split_once(&format!("name = \"{name}\"\nversion = \"")).with_context(|| format!("{name} is not locked"))?;
     Ok(package.split('"').next().unwrap_or_default())
 }

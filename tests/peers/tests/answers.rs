@@ -76,25 +76,19 @@ fn cel_says_what_paidan_says() {
     check("cel");
 }
 
-/// Whether the answers can tell rules apart: each that the corpus is there for holds in some cases and, if it can fail, not in all.
+/// Whether the answers can tell rules apart: each that is compared holds in some cases and, if it can fail, not in all.
 #[test]
 fn the_corpus_reaches_what_is_compared() {
     let answers = expected();
     let count = |rule: &str| answers.iter().filter(|a| a.rules.iter().any(|r| r == rule)).count();
-    let always = [
-        "one-door", "stages", "owner", "tiers", "tier-days", "dispatch-in", "first-receiver", "sign", "contact", "start", "first-day",
-        "last-day", "whole",
-    ];
-    for rule in always {
+    let always = "one-door stages owner tiers tier-days dispatch-in first-receiver sign contact start first-day last-day whole";
+    for rule in always.split(' ') {
         assert_eq!(count(rule), 600, "{rule}");
     }
-    let sometimes = [
-        "channels", "catalogue", "accepts", "consult", "consult-after", "fallback", "legacy", "task-force", "slowest", "mediation",
-        "tier-default", "tier-by-hand", "tier-change", "redispatch", "extension", "extension-grant", "extension-again",
-        "suspension", "suspension-cap", "rates", "callback", "callback-in", "callback-yes", "q-contacted", "q-resolved",
-        "q-satisfied", "close-in", "rework",
-    ];
-    for rule in sometimes {
+    let sometimes = "channels catalogue accepts consult consult-after fallback legacy task-force slowest mediation tier-default \
+        tier-by-hand tier-change redispatch extension extension-grant extension-again suspension suspension-cap rates callback \
+        callback-in callback-yes q-contacted q-resolved q-satisfied close-in rework";
+    for rule in sometimes.split(' ') {
         assert!((10..600).contains(&count(rule)), "{rule}: {}", count(rule));
     }
 }
