@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
 use cel::common::types::{CelMap, CelMapKey};
-use cel::common::value::Val;
+use cel::common::value::{CowVal, Val};
 use cel::{Context, Env, Program, Value, extensions};
 
 use crate::{Engine, catalogue};
@@ -19,7 +19,7 @@ pub const PATH: &str = "compiled once, Value::resolve_val, JSON read into borrow
 /// as a variable for those that follow. The file is a list of such expressions, each under a comment with its name; the last is
 /// the plan.
 pub struct Cel {
-    /// With the catalogue bound.
+    /// With the catalogue bound, and what else is the same for every case.
     shared: Context<'static, 'static>,
     steps: Vec<(&'static str, Program)>,
 }
@@ -36,15 +36,19 @@ impl Cel {
             env.add_extension(extension).map_err(|e| anyhow!("{e:?}"))?;
         }
         let env = Arc::new(env);
-        let steps = include_str!("../../rules/xining.cel").split("\n\n").map(|step| {
+        let mut shared = Context::with_env(Arc::clone(&env));
+        shared.add_variable_as_val("catalogue", Box::new(catalogue()?));
+        let mut steps = Vec::new();
+        for step in include_str!("../../rules/xining.cel").split("\n\n") {
             let (name, expression) = step.trim().split_once('\n').context("an expression under its name")?;
             let name = name.trim_start_matches("// ").split(':').next().unwrap_or_default();
             let program = env.compile(expression).map_err(|e| anyhow!("{e}")).with_context(|| name.to_owned())?;
-            Ok((name, program))
-        });
-        let steps = steps.collect::<Result<_>>()?;
-        let mut shared = Context::with_env(env);
-        shared.add_variable_as_val("catalogue", Box::new(catalogue()?));
+            // what needs no case is found once
+            match Value::resolve_val(program.expression(), &shared).map(CowVal::into_owned) {
+                Ok(value) => shared.add_variable_as_val(name, value),
+                Err(_) => steps.push((name, program)),
+            }
+        }
         Ok(Self { shared, steps })
     }
 }
