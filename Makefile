@@ -1,7 +1,7 @@
 # Each target is a line or two over cargo and paidan; scripts/guest-toolchain finds what compiles policies, or says how to get it.
 PAIDAN := $(or $(CARGO_TARGET_DIR),target)/release/paidan
 
-.PHONY: demo test bench doctor clean paidan components guests
+.PHONY: demo test bench peers doctor clean paidan components guests
 .DEFAULT_GOAL := demo
 
 demo: components
@@ -12,6 +12,10 @@ test: components guests
 
 bench: components
 	cargo bench --workspace
+
+# Other engines with the same rules, in a workspace of their own that nothing else builds: tests/peers/README.md.
+peers:
+	cargo test --release --manifest-path tests/peers/Cargo.toml
 
 doctor: paidan
 	$(PAIDAN) doctor
