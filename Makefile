@@ -1,7 +1,8 @@
 # Each target is a line or two over cargo and paidan; scripts/guest-toolchain finds what compiles policies, or says how to get it.
-PAIDAN := $(or $(CARGO_TARGET_DIR),target)/release/paidan
+BUILT := $(or $(CARGO_TARGET_DIR),target)
+PAIDAN := $(BUILT)/release/paidan
 
-.PHONY: demo test bench peers doctor clean paidan components guests
+.PHONY: demo test bench guard peers doctor clean paidan components guests
 .DEFAULT_GOAL := demo
 
 demo: components
@@ -10,12 +11,18 @@ demo: components
 test: components guests
 	cargo test --release --workspace
 
+# Beside other engines with the same rules, which are a program of their own: tests/peers/README.md.
 bench: components
-	cargo bench --workspace
+	cargo build --release --manifest-path tests/peers/Cargo.toml --target-dir $(BUILT)/peers
+	cargo bench --workspace --bench speed -- --peers $(abspath $(BUILT))/peers/release/peers --json $(abspath $(BUILT))/bench.json
 
-# Other engines with the same rules, in a workspace of their own that nothing else builds: tests/peers/README.md.
+# Whether the other engines still answer as Paidan does.
 peers:
-	cargo test --release --manifest-path tests/peers/Cargo.toml
+	cargo test --release --manifest-path tests/peers/Cargo.toml --target-dir $(BUILT)/peers
+
+# Fuel and instructions a case, beside what they were; `make guard UPDATE=--update` keeps today's.
+guard: components
+	cargo bench --workspace --bench guard -- $(UPDATE)
 
 doctor: paidan
 	$(PAIDAN) doctor

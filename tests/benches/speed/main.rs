@@ -1,172 +1,101 @@
-//! What a decision costs: a case in memory to a decision in memory, no JSON. `make bench`, or `cargo bench -p paidan-tests`
-//! with a part of a measurement's name.
+//! What a decision costs in the sandbox, beside the same policy without one and beside other rule engines. `make bench`.
 //!
-//! Everything is measured in one run, in rounds that take turns, so that what else the machine does falls on all alike. Read
-//! the ratios: absolute times differ from machine to machine and, on a shared one, from hour to hour.
+//! Everything is measured in one run, in rounds that take turns, so that what else the machine does falls on all alike. Read the
+//! ratios: absolute times differ from machine to machine and, on a shared one, from hour to hour.
+//!
+//! Arguments: a number of rounds; words, to measure only what has them all in its name; `--json FILE`; `--peers PROGRAM`; another
+//! build of Xining (`….wasm`).
 
 // A measurement that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_arithmetic)]
 
+mod corpus;
 mod native;
+mod paidan;
+mod parts;
+mod peers;
+mod table;
 
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant as Clock};
+use std::time::Duration;
 use std::{env, fs};
 
-use paidan_calendar::{Calendar, Instant};
-use paidan_engine::{Case, City, Limits, Runtime};
+const ROUNDS: usize = 41;
 
-const SHORT: &str = include_str!("../../cases/short.json");
-const LONG: &str = include_str!("../../cases/long.json");
-const AS_OF: &str = "2026-11-11T16:00:00+08:00";
-/// How long one turn of one measurement takes, about.
-const TURN: Duration = Duration::from_millis(2);
-const ROUNDS: usize = 101;
-
+/// What is measured: the cost of one case, or of one of something else.
 struct Measurement<'a> {
-    name: &'static str,
-    target: Option<Duration>,
-    run: Box<dyn FnMut() + 'a>,
+    /// `typed`, `plan`, `decision` or `part`.
+    what: &'static str,
+    /// The corpus, or the part's name.
+    of: &'static str,
+    who: &'a str,
+    /// One turn: how long one took, on the average.
+    turn: Box<dyn FnMut() -> Duration + 'a>,
     turns: Vec<Duration>,
 }
 
-impl Measurement<'_> {
+impl<'a> Measurement<'a> {
+    fn new(what: &'static str, of: &'static str, who: &'a str, turn: impl FnMut() -> Duration + 'a) -> Self {
+        Self { what, of, who, turn: Box::new(turn), turns: Vec::new() }
+    }
+
     fn median(&self) -> Duration {
         let mut turns = self.turns.clone();
         turns.sort_unstable();
-        turns[turns.len() / 2]
+        turns.get(turns.len() / 2).copied().unwrap_or_default()
     }
 
     /// What the machine can do when nothing else is in the way.
     fn best(&self) -> Duration {
         self.turns.iter().min().copied().unwrap_or_default()
     }
-
-    fn turn(&mut self, times: u32) {
-        // not timed: what ran before has the caches
-        (0..times / 4).for_each(|_| (self.run)());
-        let began = Clock::now();
-        (0..times).for_each(|_| (self.run)());
-        self.turns.push(began.elapsed() / times);
-    }
-}
-
-fn measure(name: &'static str, target_us: Option<u64>, run: impl FnMut() + 'static) -> Measurement<'static> {
-    Measurement { name, target: target_us.map(Duration::from_micros), run: Box::new(run), turns: Vec::new() }
 }
 
 fn main() {
+    let args: Vec<String> = env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let option = |name: &str| args.iter().position(|a| a == name).and_then(|at| args.get(at + 1)).map(PathBuf::from);
+    let (json, program) = (option("--json"), option("--peers"));
+    let mut loose =
+        args.iter().enumerate().filter(|(at, a)| !a.starts_with("--") && !(*at > 0 && args[at - 1].starts_with("--")));
+    let rounds = loose.clone().find_map(|(_, a)| a.parse().ok()).unwrap_or(ROUNDS);
+    let file = loose.clone().find(|(_, a)| a.ends_with(".wasm")).map(|(_, a)| PathBuf::from(a));
+    let words: Vec<&String> =
+        loose.by_ref().map(|(_, a)| a).filter(|a| !a.ends_with(".wasm") && a.parse::<usize>().is_err()).collect();
+
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    // another build of Xining can be named
-    let file = env::args()
-        .skip(1)
-        .find(|arg| arg.ends_with(".wasm"))
-        .map_or_else(|| root.join("target/policies/xining.wasm"), PathBuf::from);
+    let file = file.unwrap_or_else(|| root.join("target/policies/xining.wasm"));
     assert!(file.is_file(), "{} is missing: run `make components`", file.display());
-    println!("{}", machine());
-    let cache = env::temp_dir().join(format!("paidan-bench-{}", std::process::id()));
-    let mut all = measurements(root, &file, &cache);
-    // `typed strict 1000`: only those, and long enough for a profiler
-    if let Some(wanted) =
-        env::args().skip(1).find(|arg| !arg.starts_with('-') && !arg.ends_with(".wasm") && arg.parse::<usize>().is_err())
-    {
-        all.retain(|m| m.name.contains(&wanted));
+    let scratch = env::temp_dir().join(format!("paidan-bench-{}", std::process::id()));
+    let corpora = corpus::read(root);
+    let subject = paidan::Subject::load(&file, &scratch, corpora);
+    let peers = program.map(|program| peers::Peers::start(&program, corpora, &scratch));
+    if let Some(peers) = &peers {
+        peers.check(&subject);
     }
-    // how often each fits into a turn; the first runs also fill every cache
-    let times: Vec<u32> = all
-        .iter_mut()
-        .map(|m| {
-            (m.run)();
-            let began = Clock::now();
-            (m.run)();
-            (TURN.as_nanos() / began.elapsed().as_nanos().max(1)).clamp(1, 100_000) as u32
-        })
-        .collect();
-    let rounds = env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(ROUNDS);
-    for _ in 0..rounds {
-        all.iter_mut().zip(&times).for_each(|(m, times)| m.turn(*times));
-    }
-    drop(fs::remove_dir_all(cache));
-    print(&all);
-    println!("component: {} KB, target 128 KB without its catalogue", fs::metadata(&file).unwrap().len() / 1000);
-}
+    let mut all = paidan::measurements(&subject);
+    all.extend(peers.iter().flat_map(|peers| peers.measurements()));
+    all.extend(parts::measurements(root, &file, &scratch));
+    all.retain(|m| words.iter().all(|word| format!("{} {} {}", m.what, m.of, m.who).contains(word.as_str())));
 
-fn measurements(root: &Path, file: &Path, cache: &Path) -> Vec<Measurement<'static>> {
-    // they live as long as the program
-    let runtime: &Runtime = Box::leak(Box::new(Runtime::new(Limits::default(), Some(cache.to_owned())).unwrap()));
-    let city: &'static City = Box::leak(Box::new(City::new(runtime.load_file(file).unwrap(), &[Calendar::cn()]).unwrap()));
-    let case = |text: &'static str| -> &'static Case<'static> { Box::leak(Box::new(Case::from_json(text.as_bytes()).unwrap())) };
-    let (short, long) = (case(SHORT), case(LONG));
-    let as_of = Instant::parse_rfc3339(AS_OF).unwrap();
-    let (mut batch_short, mut batch_long) = (city.batch(), city.batch());
-    let native_case = native::case(short);
-    let decision: &'static _ = Box::leak(Box::new(city.evaluate(short, as_of).unwrap()));
-    let mut out = Vec::new();
-    let component: &'static [u8] = fs::read(file).unwrap().leak();
-    vec![
-        measure("policy alone, native, short case", None, move || {
-            drop(black_box(paidan_policy_xining::evaluate(native_case.clone())))
-        }),
-        measure("decision, batch, short case", Some(4), move || drop(black_box(batch_short.evaluate(short, as_of).unwrap()))),
-        measure("decision, batch, long case", Some(4), move || drop(black_box(batch_long.evaluate(long, as_of).unwrap()))),
-        measure("decision, strict, short case", Some(10), move || drop(black_box(city.evaluate(short, as_of).unwrap()))),
-        measure("decision, strict, long case", Some(10), move || drop(black_box(city.evaluate(long, as_of).unwrap()))),
-        measure("reading the short case from JSON", None, || drop(black_box(Case::from_json(SHORT.as_bytes()).unwrap()))),
-        measure("reading the long case from JSON", None, || drop(black_box(Case::from_json(LONG.as_bytes()).unwrap()))),
-        measure("writing the decision as JSON", None, move || {
-            out.clear();
-            decision.write_json(&mut out);
-            black_box(&out);
-        }),
-        measure("loading a policy, cached", Some(1_000), move || drop(black_box(runtime.load(component).unwrap()))),
-        process(root, cache),
-    ]
-}
-
-/// `paidan evaluate` from its start to its end, its cache warm.
-fn process(root: &Path, cache: &Path) -> Measurement<'static> {
-    let program = env::current_exe().unwrap().ancestors().nth(2).unwrap().join("paidan");
-    let (root, cache): (PathBuf, PathBuf) = (root.to_owned(), cache.to_owned());
-    measure("`paidan evaluate`, one process a case", Some(30_000), move || {
-        let mut command = Command::new(&program);
-        command
-            .args(["evaluate", "tests/cases/short.json", "--json", "--at", AS_OF])
-            .current_dir(&root)
-            .env("PAIDAN_CACHE", &cache);
-        let status = command
-            .stdout(Stdio::null())
-            .status()
-            .unwrap_or_else(|e| panic!("{}: {e}; run `make components`", program.display()));
-        assert!(status.success());
-    })
-}
-
-fn print(all: &[Measurement<'_>]) {
-    let Some(first) = all.first().map(Measurement::median) else { return };
-    println!("{:<40} {:>10} {:>7} {:>10} {:>16}", "rounds that take turns", "median", "ratio", "best", "target");
-    for m in all {
-        let verdict = |t: Duration| {
-            if m.median() <= t {
-                "met"
-            } else if m.best() <= t {
-                "at best"
-            } else {
-                "missed"
+    let machine = machine();
+    println!("{machine}");
+    for round in 0..=rounds {
+        eprint!("\rround {round} of {rounds}");
+        for m in &mut all {
+            let took = (m.turn)();
+            // the first round only fills every cache
+            if round > 0 {
+                m.turns.push(took);
             }
-        };
-        let target = m.target.map_or_else(String::new, |t| format!("{} {}", shown(t), verdict(t)));
-        let ratio = m.median().as_secs_f64() / first.as_secs_f64();
-        println!("{:<40} {:>10} {ratio:>7.1} {:>10} {target:>16}", m.name, shown(m.median()), shown(m.best()));
+        }
     }
-}
-
-fn shown(t: Duration) -> String {
-    match t.as_nanos() {
-        ns @ ..10_000 => format!("{:.2} us", ns as f64 / 1e3),
-        ns @ ..1_000_000 => format!("{:.1} us", ns as f64 / 1e3),
-        ns => format!("{:.2} ms", ns as f64 / 1e6),
+    eprintln!("\r");
+    drop(fs::remove_dir_all(scratch));
+    let size = fs::metadata(&file).unwrap().len();
+    table::print(&all, size);
+    if let Some(json) = json {
+        fs::write(&json, table::json(&machine, rounds, &all, size)).unwrap();
+        println!("written: {}", json.display());
     }
 }
 
