@@ -12,13 +12,15 @@ const BLOCK: usize = 192 * 1024;
 const PAGE: usize = 64 * 1024;
 
 struct Arena(UnsafeCell<State>);
+// In this order: what changes at every call lies on the page that the block begins on, and a fresh instance has one page less to clear.
+#[repr(C)]
 struct State {
-    block: Block,
     /// Where to start again, the first free byte, and the end of the current block; 0 before the first call.
     base: usize,
     next: usize,
     end: usize,
     live: usize,
+    block: Block,
 }
 #[repr(align(16))]
 struct Block([u8; BLOCK]);
@@ -27,7 +29,7 @@ struct Block([u8; BLOCK]);
 unsafe impl Sync for Arena {}
 
 #[global_allocator]
-static ARENA: Arena = Arena(UnsafeCell::new(State { block: Block([0; BLOCK]), base: 0, next: 0, end: 0, live: 0 }));
+static ARENA: Arena = Arena(UnsafeCell::new(State { base: 0, next: 0, end: 0, live: 0, block: Block([0; BLOCK]) }));
 
 impl State {
     fn reset(&mut self) {
