@@ -1,7 +1,7 @@
 # Each target is a line or two over cargo and paidan; scripts/guest-toolchain finds what compiles policies, or says how to get it.
 PAIDAN := $(or $(CARGO_TARGET_DIR),target)/release/paidan
 
-.PHONY: demo test bench doctor clean paidan components guests
+.PHONY: demo test bench scale doctor clean paidan components guests
 .DEFAULT_GOAL := demo
 
 demo: components
@@ -11,7 +11,11 @@ test: components guests
 	cargo test --release --workspace
 
 bench: components
-	cargo bench --workspace
+	cargo bench --package paidan-tests --bench typed
+
+# Some twenty minutes; writes the figures of docs/performance.md.
+scale: components
+	cargo bench --package paidan-tests --bench scale
 
 doctor: paidan
 	$(PAIDAN) doctor

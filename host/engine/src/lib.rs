@@ -22,6 +22,7 @@ mod explain;
 mod intern;
 mod limits;
 mod manifest;
+mod open_files;
 mod parts;
 mod policy;
 mod positions;
@@ -45,6 +46,7 @@ pub use explain::Miss;
 pub use intern::STANDARD_EVENTS;
 pub use limits::Limits;
 pub use manifest::Manifest;
+pub use open_files::raise_open_files;
 pub use parts::{
     About, Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
 };
