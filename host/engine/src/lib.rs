@@ -32,6 +32,7 @@ mod runtime;
 mod stamp;
 mod superior;
 mod versions;
+mod words;
 mod writer;
 
 /// The version of the contract (wit/v1) that this host speaks.

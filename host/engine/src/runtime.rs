@@ -51,7 +51,9 @@ impl Runtime {
                 .mend("hand over the component that `paidan build` wrote"));
         }
         let digest = hex(&Sha256::digest(bytes));
-        let component = match self.cached(&digest)? {
+        let cached = self.cached(&digest)?;
+        let from_file = cached.is_some();
+        let component = match cached {
             Some(component) => component,
             None => self.compile(bytes, &digest)?,
         };
@@ -61,7 +63,12 @@ impl Runtime {
             Error::new("load/world", format!("the component does not speak the contract: {e:#}"))
                 .mend(format!("build it against wit/v1 (contract {})", crate::CONTRACT))
         })?;
-        Policy::new(self, pre, digest)
+        let policy = Policy::new(self, pre, digest)?;
+        if from_file {
+            // SAFETY: `cached` mapped it from a file.
+            unsafe { let_go(&component) };
+        }
+        Ok(policy)
     }
 
     /// [`Runtime::load`] from a file.
@@ -167,6 +174,23 @@ impl Runtime {
     }
 }
 
+/// Lets go of what loading alone has touched, most of a component's code: of thousands of policies few run at a time. The kernel
+/// has it still, and gives back what a call needs.
+///
+/// # Safety
+/// The component was mapped from a file: what is let go of another one is lost.
+unsafe fn let_go(component: &Component) {
+    #[cfg(target_os = "linux")]
+    {
+        let image = component.image_range();
+        let length = image.end.addr() - image.start.addr();
+        // SAFETY: a private mapping that nobody has written to; its pages come back from the file as they were.
+        let _ = unsafe { rustix::mm::madvise(image.start.cast_mut().cast(), length, rustix::mm::Advice::LinuxDontNeed) };
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = component;
+}
+
 /// Whether the engine failed for want of open files.
 pub(crate) fn want_of_files(error: &wasmtime::Error) -> bool {
     error.chain().filter_map(|cause| cause.downcast_ref()).any(open_files::is_short)
@@ -203,6 +227,9 @@ fn config(limits: &Limits) -> Config {
         .max_wasm_stack(limits.stack_max_bytes)
         .memory_init_cow(true)
         .wasm_backtrace_max_frames(None)
+        // nobody walks through a policy's frames: smaller files, nothing to register at load
+        .native_unwind_info(cfg!(windows))
+        .generate_address_map(false)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         // what no policy needs, and what engines had bugs in
         .concurrency_support(false)

@@ -73,8 +73,23 @@ pub(crate) fn measure(folder: &Path, corpus: &Path, count: usize) -> Figures {
     let loaded = (status("VmRSS"), smaps("Private_Dirty"), open_files(), mappings());
     let (few, grouped) = grouped(&cities, &corpus);
     let mixed = mixed(&cities, &corpus, MIXED);
+    let used = status("VmRSS") - before.0;
+    drop(cities);
+    let began = Clock::now();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed)).take_while(|number| *number < count);
+        numbers.map(load).collect::<Vec<City>>()
+    };
+    let side_by_side = thread::scope(|scope| {
+        let workers: Vec<_> = (0..crate::THREADS).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap().len()).sum::<usize>()
+    });
+    assert_eq!(side_by_side, count);
+    let loading_by_two = nanos(began.elapsed());
     figures([
         ("load_ns", loading),
+        ("load_by_two_ns", loading_by_two),
         ("resident_bytes", loaded.0 - before.0),
         ("private_bytes", loaded.1 - before.1),
         ("open_files", loaded.2 - before.2),
@@ -82,7 +97,7 @@ pub(crate) fn measure(folder: &Path, corpus: &Path, count: usize) -> Figures {
         ("few_ns", few),
         ("grouped_ns", grouped),
         ("mixed_ns", mixed),
-        ("resident_after_bytes", status("VmRSS") - before.0),
+        ("resident_used_bytes", used),
         ("peak_bytes", status("VmHWM")),
     ])
 }

@@ -30,12 +30,10 @@ impl Shape {
 
     /// Kinds of events and their units, from the second event on.
     fn events(self) -> Box<dyn Iterator<Item = (&'static str, &'static str)>> {
-        let round = |unit| ["dispatched", "signed", "returned"].map(|kind| (kind, unit));
+        let held = |unit| ["dispatched", "signed", "returned"].map(|kind| (kind, unit));
         match self {
-            Shape::Progress => {
-                Box::new(round("housing").into_iter().take(2).chain(std::iter::repeat(("progress", "housing"))))
-            }
-            Shape::Returns => Box::new(round("housing").into_iter().chain(round("building")).collect::<Vec<_>>().into_iter().cycle()),
+            Shape::Progress => Box::new(held("housing").into_iter().take(2).chain(std::iter::repeat(("progress", "housing")))),
+            Shape::Returns => Box::new([held("housing"), held("building")].concat().into_iter().cycle()),
         }
     }
 }

@@ -89,7 +89,11 @@ fn write(size: Size, root: &Path, city: &Path) {
         Size::Ordinary => {}
         Size::Catalogue => routes += &catalogue(),
         Size::Rules => {
-            rules = inserted(&rules, "[rule]", &declared()).replacen("[input]\n", "[input]\ndepth = { kind = \"count\", title = \"水深\" }\n", 1);
+            rules = inserted(&rules, "[rule]", &declared()).replacen(
+                "[input]\n",
+                "[input]\ndepth = { kind = \"count\", title = \"水深\" }\n",
+                1,
+            );
             code = inserted(&code, "plan.stage(case);", "\n        asked(case, plan);") + &asked();
         }
     }
@@ -129,16 +133,22 @@ fn catalogue() -> String {
 
 fn declared() -> String {
     (0..RULES).fold(String::new(), |mut text, n| {
-        writeln!(text, "depth-{n:04} = {{ title = \"积水第{n}档\", quote = '积水深度超过{n}毫米的，由属地街道在规定时限内到场处置' }}").unwrap();
+        writeln!(
+            text,
+            "depth-{n:04} = {{ title = \"积水第{n}档\", quote = '积水深度超过{n}毫米的，由属地街道在规定时限内到场处置' }}"
+        )
+        .unwrap();
         text
     })
 }
 
 /// A function that asks each of the rules, as an author would write a few of them. The case names a depth of 10.
 fn asked() -> String {
-    let mut text = "\nfn asked(case: &Case, plan: &mut Plan) {\n    let depth = case.count(input::DEPTH).unwrap_or(0);\n".to_owned();
+    let mut text =
+        "\nfn asked(case: &Case, plan: &mut Plan) {\n    let depth = case.count(input::DEPTH).unwrap_or(0);\n".to_owned();
     for n in 0..RULES {
-        writeln!(text, "    if depth > {n} && !case.yes(input::DANGER) {{\n        plan.fired(rule::DEPTH_{n:04});\n    }}").unwrap();
+        writeln!(text, "    if depth > {n} && !case.yes(input::DANGER) {{\n        plan.fired(rule::DEPTH_{n:04});\n    }}")
+            .unwrap();
     }
     text + "}\n"
 }

@@ -19,7 +19,8 @@ pub(crate) fn smaps(line: &str) -> u64 {
 
 fn kib(file: &str, line: &str) -> u64 {
     let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}; this measures on Linux"));
-    let found = text.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<u64>().ok());
+    let found =
+        text.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<u64>().ok());
     found.unwrap_or_else(|| panic!("{file} has no {line}")) * KIB
 }
 

@@ -1,4 +1,4 @@
-//! What a decision costs: a case in memory to a decision in memory, no JSON. `make bench`, or `cargo bench -p paidan-tests --bench typed`
+//! What a decision costs: a case in memory to a decision in memory, no JSON. `make bench`, or `cargo bench -p paidan-tests`
 //! with a part of a measurement's name.
 //!
 //! Everything is measured in one run, in rounds that take turns, so that what else the machine does falls on all alike. Read
@@ -65,7 +65,7 @@ fn main() {
         .find(|arg| arg.ends_with(".wasm"))
         .map_or_else(|| root.join("target/policies/xining.wasm"), PathBuf::from);
     assert!(file.is_file(), "{} is missing: run `make components`", file.display());
-    println!("{}", paidan_tests::machine());
+    println!("{}", machine());
     let cache = env::temp_dir().join(format!("paidan-bench-{}", std::process::id()));
     let mut all = measurements(root, &file, &cache);
     // `typed strict 1000`: only those, and long enough for a profiler
@@ -168,4 +168,16 @@ fn shown(t: Duration) -> String {
         ns @ ..1_000_000 => format!("{:.1} us", ns as f64 / 1e3),
         ns => format!("{:.2} ms", ns as f64 / 1e6),
     }
+}
+
+/// Processor, kernel, and whether there is swap, with which fresh instances are cleared the slower way.
+fn machine() -> String {
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    let cpu = read("/proc/cpuinfo")
+        .lines()
+        .find_map(|l| l.strip_prefix("model name")?.split_once(": ").map(|(_, m)| m.to_owned()))
+        .unwrap_or_default();
+    let swap = if read("/proc/swaps").lines().count() > 1 { "swap" } else { "no swap" };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{cpu}, {cores} cores, Linux {}, {swap}", read("/proc/sys/kernel/osrelease").trim())
 }

@@ -19,6 +19,7 @@ mod house;
 mod isolation;
 mod limits;
 mod manifests;
+mod open_files;
 mod plans;
 mod shape;
 mod stories;

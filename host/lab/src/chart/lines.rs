@@ -33,7 +33,8 @@ fn drawn(labels: &[String], lines: &[Line], low: i64, unit: &str, (across, high)
     let low = (low.div_euclid(by) * by).max(0);
     let top = (top + by - 1).div_euclid(by) * by;
     let top = if top <= low { low + by } else { top };
-    let names = lines.iter().map(|line| width(&line.name, TEXT)).max().unwrap_or(0) + width(" 100.00", TEXT) + width(unit, TEXT) + 14;
+    let names =
+        lines.iter().map(|line| width(&line.name, TEXT)).max().unwrap_or(0) + width(" 100.00", TEXT) + width(unit, TEXT) + 14;
     let marks = width(&format!("{}{unit}", top / 100), TEXT) + 14;
     let (left, right, head, foot) = (marks.max(52), across - names, 12, 26);
     let room = i64::from(high - head - foot);
