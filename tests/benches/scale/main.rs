@@ -93,9 +93,11 @@ fn measure(place: &Place, name: &str, args: &[String]) -> Figures {
             let (city, corpus) = (place.city(), Corpus::read(&place.corpus()));
             // what is made once is not counted
             decide(&city, &corpus, 10_000, THREADS);
+            let before = machine::cpu();
             let (took, bytes) = decide(&city, &corpus, number() as u64, THREADS);
             figures([
                 ("took_ns", nanos(took)),
+                ("cpu_ns", nanos(machine::cpu() - before)),
                 ("per_second", threads::per_second(number() as u64, nanos(took))),
                 ("peak_bytes", machine::status("VmHWM")),
                 ("corpus_bytes", corpus.bytes()),

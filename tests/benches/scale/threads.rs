@@ -4,7 +4,7 @@
 use paidan_engine::City;
 
 use crate::corpus::{Corpus, decide};
-use crate::machine::{allocation, arithmetic, side_by_side};
+use crate::machine::{allocation, arithmetic, cpu, side_by_side};
 use crate::point::{Figures, figures, nanos};
 
 const ROUNDS: usize = 9;
@@ -16,12 +16,15 @@ pub(crate) fn measure(city: &City, corpus: &Corpus) -> Figures {
         let [one, two] = [1, 2].map(|threads| nanos(side_by_side(threads, work)));
         2000 * one / two
     };
-    let (mut ratios, mut ones, mut twos): (Vec<[u64; 3]>, _, _) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ratios, mut ones, mut twos): (Vec<[u64; 4]>, _, _) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let [(one, bytes), (two, same)] = [1, 2].map(|threads| decide(city, corpus, CASES, threads));
+        let [(one, bytes, cpu), (two, same, cpu_of_two)] = [1, 2].map(|threads| {
+            let before = cpu();
+            let (took, bytes) = decide(city, corpus, CASES, threads);
+            (nanos(took), bytes, nanos(cpu() - before))
+        });
         assert_eq!(bytes, same, "two threads decided otherwise than one");
-        let [one, two] = [one, two].map(nanos);
-        ratios.push([1000 * one / two, yardstick(arithmetic), yardstick(allocation)]);
+        ratios.push([1000 * one / two, yardstick(arithmetic), yardstick(allocation), 2000 * cpu / cpu_of_two]);
         ones.push(per_second(CASES, one));
         twos.push(per_second(CASES, two));
     }
@@ -30,6 +33,7 @@ pub(crate) fn measure(city: &City, corpus: &Corpus) -> Figures {
         ("one_per_second", median(ones)),
         ("two_per_second", median(twos)),
         ("ratio_thousandths", ratio(0)),
+        ("processor_ratio_thousandths", ratio(3)),
         ("arithmetic_ratio_thousandths", ratio(1)),
         ("allocation_ratio_thousandths", ratio(2)),
     ])
