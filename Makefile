@@ -2,7 +2,7 @@
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 PAIDAN := $(BUILT)/release/paidan
 
-.PHONY: demo test bench guard peers doctor clean paidan components guests
+.PHONY: demo test bench guard scale peers doctor clean paidan components guests
 .DEFAULT_GOAL := demo
 
 demo: components
@@ -23,6 +23,10 @@ peers:
 # Fuel and instructions a case, beside what they were; `make guard UPDATE=--update` keeps today's.
 guard: components
 	cargo bench --workspace --bench guard -- $(UPDATE)
+
+# Some twenty minutes; writes the figures of docs/performance.md.
+scale: components
+	cargo bench --workspace --bench scale
 
 doctor: paidan
 	$(PAIDAN) doctor

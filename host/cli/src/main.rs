@@ -119,6 +119,8 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // a deployment may serve more policies than a process may open files for at first
+    paidan_engine::raise_open_files();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = run(cli, &mut out).and_then(|exit| {
         out.flush()?;

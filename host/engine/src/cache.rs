@@ -4,8 +4,8 @@
 use std::path::Path;
 
 /// Whether the file is there and to be trusted; if not, whatever is wrong with it, the component is compiled again.
-pub(crate) fn is_ours(file: &Path) -> bool {
-    files::is_private(file) && std::fs::read(file).is_ok_and(|bytes| is_whole(&bytes))
+pub(crate) fn is_ours(file: &Path) -> std::io::Result<bool> {
+    Ok(files::is_private(file) && is_whole(&std::fs::read(file)?))
 }
 
 /// Puts native code there, if the folder is private or can be made so.

@@ -130,5 +130,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("fault/plan", "The plan points outside the manifest or the case, or breaks an invariant of the contract."),
     ("fault/keeps-state", "The policy answered differently on a fresh instance: it remembers earlier cases."),
     ("host/pool", "No instance was free: more evaluations at once than the engine was set up for."),
+    ("host/open-files", "No more files can be opened: each loaded policy keeps one open."),
     ("host/engine", "The WebAssembly engine failed for a reason that is not the policy's."),
 ];

@@ -26,6 +26,7 @@ pub(crate) struct Grounds<'a> {
 }
 
 /// What a policy said of a case, checked.
+#[allow(clippy::large_enum_variant)] // it lives for a moment, and a box would be an allocation a case
 enum Said {
     /// Nothing had happened yet, and nobody was asked.
     NotOpened,

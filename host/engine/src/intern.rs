@@ -9,6 +9,7 @@ use crate::manifest::Manifest;
 use crate::parts::Note;
 use crate::policy::contract as c;
 use crate::read::FactValue;
+use crate::words::{self, Table};
 
 /// The standard kinds of events (docs/case-format.md). A policy that has no use for one need not declare it.
 pub const STANDARD_EVENTS: &[&str] = &[
@@ -100,22 +101,24 @@ impl Interned {
         local: impl Fn(Instant) -> (paidan_calendar::Day, u32),
     ) {
         self.clear();
-        let words = &manifest.words;
+        let Manifest { raw, words } = manifest;
         self.text = manifest.raw.reads_text.then(|| text(case));
-        self.channel = self.word(case.channel.as_deref(), &words.channels, "channel", None);
-        self.kind = self.word(case.kind.as_deref(), &words.kinds, "kind", None);
+        self.channel = self.word(case.channel.as_deref(), (&words.channels, &raw.channels), "channel", None);
+        self.kind = self.word(case.kind.as_deref(), (&words.kinds, &raw.kinds), "kind", None);
         self.category = self.finest(case.category.as_deref(), manifest);
-        self.area.extend(case.area.iter().map(|code| words.areas.get(&**code).copied()));
+        self.area.extend(case.area.iter().map(|code| words.areas.get(&raw.areas, code)));
         self.facts_of(None, &case.facts.0, manifest, None);
         for i in 0..self.known.len() {
             let index = self.known[i];
             let event = &case.history[usize::from(index)];
-            let Some(kind) = self.word(Some(&event.kind), &words.events, "event", Some(event.seq)) else { continue };
+            let Some(kind) = self.word(Some(&event.kind), (&words.events, &raw.events), "event", Some(event.seq)) else {
+                continue;
+            };
             let (day, second) = local(event.at);
             let position = self.history.len() as u16;
             let unit = event.unit.as_deref().map(|name| self.unit(name, index, case, manifest));
-            let level = self.word(event.level.as_deref(), &words.levels, "level", Some(event.seq));
-            let reason = self.word(event.reason.as_deref(), &words.reasons, "reason", Some(event.seq));
+            let level = self.word(event.level.as_deref(), (&words.levels, &raw.levels), "level", Some(event.seq));
+            let reason = self.word(event.reason.as_deref(), (&words.reasons, &raw.reasons), "reason", Some(event.seq));
             let actor = event.actor.as_deref().map(|code| self.actor(code, index, case));
             let said = [
                 (c::Key::Actor, actor.map(i64::from)),
@@ -172,14 +175,14 @@ impl Interned {
     fn word(
         &mut self,
         word: Option<&str>,
-        table: &rustc_hash::FxHashMap<Box<str>, u16>,
+        (table, list): (&Table, &[c::Name]),
         what: &'static str,
         seq: Option<Option<u32>>,
     ) -> Option<u16> {
         let word = word?;
-        let found = table.get(word).copied();
+        let found = table.get(list, word);
         if found.is_none() {
-            self.unknown(what, word, table.keys().map(|k| &**k), seq.flatten());
+            self.unknown(what, word, words::all(list), seq.flatten());
         }
         found
     }
@@ -200,28 +203,29 @@ impl Interned {
     /// As deep as the path is declared: `a/b/x` with an undeclared `x` is `a/b`.
     fn finest(&mut self, path: Option<&str>, manifest: &Manifest) -> Option<u16> {
         let path = path?;
-        let table = &manifest.words.categories;
-        if let Some(&category) = table.get(path) {
+        let known = &manifest.raw.categories;
+        let get = |path: &str| manifest.words.categories.get(known, path);
+        if let Some(category) = get(path) {
             return Some(category);
         }
-        let above = path.rmatch_indices('/').find_map(|(end, _)| table.get(&path[..end]).copied());
+        let above = path.rmatch_indices('/').find_map(|(end, _)| get(&path[..end]));
         // The usual unknown path is one part finer than what is declared: what else is declared below there is all that can be
         // meant, and it follows in the catalogue's order. A path whose first part is unknown is held against everything.
         let from = above.map_or(0, |above| usize::from(above) + 1);
+        let lies_below = |id: &str| above.is_none_or(|above| id.starts_with(&*known[usize::from(above)].id));
         let below =
-            |name: &&c::Name| above.is_none_or(|above| name.id.starts_with(&*manifest.raw.categories[usize::from(above)].id));
-        let known = manifest.raw.categories[from..].iter().take_while(below).flat_map(|name| [&*name.id, &*name.title]);
-        self.unknown("category", path, known, None);
+            known[from..].iter().position(|name| !lies_below(&name.id)).map_or(&known[from..], |n| &known[from..from + n]);
+        self.unknown("category", path, words::all(below), None);
         above
     }
 
     /// A unit by id or title; a unit per area by `id@code`; else a body of the case's own.
     fn unit(&mut self, name: &str, event: u16, case: &Case<'_>, manifest: &Manifest) -> u16 {
-        let units = &manifest.words.units;
-        if let Some(&unit) = units.get(name) {
+        let get = |word: &str| manifest.words.units.get(&manifest.raw.units, word);
+        if let Some(unit) = get(name) {
             return unit;
         }
-        let declared = name.split_once('@').and_then(|(id, code)| Some((*units.get(id)?, code)));
+        let declared = name.split_once('@').and_then(|(id, code)| Some((get(id)?, code)));
         if let Some((unit, code)) = declared {
             let own = match manifest.raw.units[usize::from(unit)].per {
                 c::Per::Area(depth) => case.area.get(usize::from(depth)).is_some_and(|c| **c == *code),
@@ -247,7 +251,7 @@ impl Interned {
         event: Option<(u16, Option<u32>)>,
     ) {
         for (name, value) in facts {
-            let input = manifest.words.inputs.get(&**name).copied();
+            let input = manifest.words.inputs.get(&manifest.raw.inputs, name);
             let def = input.map(|i| (i, &manifest.raw.inputs[usize::from(i)])).filter(|(_, d)| d.on == event.map(|e| e.0));
             let Some((key, def)) = def else {
                 let here = manifest.raw.inputs.iter().filter(|d| d.on == event.map(|e| e.0)).map(|d| d.id.as_str());
@@ -266,10 +270,9 @@ impl Interned {
                 (c::ValueKind::Time, FactValue::Text(v)) => Instant::parse_rfc3339(v).ok().map(|t| t.0),
                 (c::ValueKind::Word, FactValue::Text(v)) if def.words.is_empty() => Some(self.open_word(v)),
                 (c::ValueKind::Word, FactValue::Text(v)) => {
-                    let table = &manifest.words.input_words[usize::from(key)];
-                    let found = table.get(&**v).copied();
+                    let found = manifest.words.input_words[usize::from(key)].get(&def.words, v);
                     if found.is_none() {
-                        self.unknown("word", v, table.keys().map(|k| &**k), event.and_then(|e| e.1));
+                        self.unknown("word", v, words::all(&def.words), event.and_then(|e| e.1));
                         continue;
                     }
                     found.map(i64::from)

@@ -24,6 +24,7 @@ mod intern;
 mod json;
 mod limits;
 mod manifest;
+mod open_files;
 mod outline;
 mod parts;
 mod policy;
@@ -34,6 +35,7 @@ mod runtime;
 mod stamp;
 mod superior;
 mod versions;
+mod words;
 mod writer;
 
 /// The version of the contract (wit/v1) that this host speaks.
@@ -48,6 +50,7 @@ pub use explain::Miss;
 pub use intern::STANDARD_EVENTS;
 pub use limits::Limits;
 pub use manifest::Manifest;
+pub use open_files::raise_open_files;
 pub use outline::{Outline, Owed};
 pub use parts::{
     About, Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,

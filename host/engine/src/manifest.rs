@@ -1,10 +1,9 @@
 //! A policy's manifest, checked: every position lies inside its list, every id is there once. What is checked here need not
 //! be checked again for each case.
 
-use rustc_hash::FxHashMap;
-
 use crate::error::Error;
 use crate::policy::contract as c;
+use crate::words::Table;
 
 /// What a policy declares, and the tables by which a case's words are interned.
 pub struct Manifest {
@@ -12,8 +11,6 @@ pub struct Manifest {
     pub raw: c::Manifest,
     pub(crate) words: Words,
 }
-
-type Table = FxHashMap<Box<str>, u16>;
 
 /// From a word to its position. Units, categories, areas and the like are known by id and by title.
 #[derive(Default)]
@@ -47,16 +44,16 @@ impl Manifest {
                 .mend("build the policy again with this host's `paidan build`; a manifest is made from rules.toml"));
         }
         let words = Words {
-            channels: names(&raw.channels),
-            kinds: names(&raw.kinds),
-            categories: names(&raw.categories),
-            areas: names(&raw.areas),
-            events: names(&raw.events),
-            reasons: names(&raw.reasons),
-            levels: names(&raw.levels),
-            units: table(raw.units.iter().map(|u| (u.id.as_str(), u.title.as_str()))),
-            inputs: table(raw.inputs.iter().map(|i| (i.id.as_str(), i.id.as_str()))),
-            input_words: raw.inputs.iter().map(|i| names(&i.words)).collect(),
+            channels: Table::of(&raw.channels),
+            kinds: Table::of(&raw.kinds),
+            categories: Table::of(&raw.categories),
+            areas: Table::of(&raw.areas),
+            events: Table::of(&raw.events),
+            reasons: Table::of(&raw.reasons),
+            levels: Table::of(&raw.levels),
+            units: Table::of(&raw.units),
+            inputs: Table::of(&raw.inputs),
+            input_words: raw.inputs.iter().map(|i| Table::of(&i.words)).collect(),
         };
         Ok(Self { raw, words })
     }
@@ -83,23 +80,6 @@ impl Manifest {
     pub fn covers(&self, jurisdiction: &str) -> bool {
         self.raw.jurisdictions.iter().any(|j| jurisdiction.starts_with(j.as_str()))
     }
-}
-
-fn names(list: &[c::Name]) -> Table {
-    table(list.iter().map(|n| (n.id.as_str(), n.title.as_str())))
-}
-
-/// Ids win over titles; of two equal titles the first wins.
-fn table<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Table {
-    let mut table = Table::default();
-    let with = |i: usize, word: &str, table: &mut Table| {
-        if let (false, Ok(i)) = (word.is_empty(), u16::try_from(i)) {
-            table.entry(word.into()).or_insert(i);
-        }
-    };
-    pairs.clone().enumerate().for_each(|(i, (id, _))| with(i, id, &mut table));
-    pairs.enumerate().for_each(|(i, (_, title))| with(i, title, &mut table));
-    table
 }
 
 const ID_MAX: usize = 200;

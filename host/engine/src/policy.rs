@@ -8,7 +8,8 @@ use wasmtime::{ResourceLimiter, Store, Trap};
 use crate::abi::{Answered, Given};
 use crate::error::Error;
 use crate::manifest::Manifest;
-use crate::runtime::{Runtime, TABLE_ELEMENTS_MAX};
+use crate::open_files;
+use crate::runtime::{Runtime, TABLE_ELEMENTS_MAX, want_of_files};
 
 /// What bindgen writes from the WIT; documented there.
 #[allow(missing_docs, unreachable_pub)]
@@ -174,6 +175,9 @@ fn describe(runtime: &Runtime, pre: &CityPre) -> Result<contract::Manifest, Erro
 
 /// [`fault`] for an instance that could not be made: what is neither a trap nor a limit there is this machine's trouble.
 fn unmade(store: &Store<State>, error: &wasmtime::Error) -> Error {
+    if want_of_files(error) {
+        return open_files::short();
+    }
     let found = fault(store, error);
     if found.code == "fault/output" { Error::new("host/engine", format!("no instance could be made: {error:#}")) } else { found }
 }

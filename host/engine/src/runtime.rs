@@ -9,6 +9,7 @@ use wasmtime::{Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationCo
 use crate::cache;
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::open_files;
 use crate::policy::{CityPre, Policy};
 
 /// Compiles and loads policies. One for a process, shared by everything in it.
@@ -43,14 +44,16 @@ impl Runtime {
     /// the compiled form from the cache), asks for its manifest and checks that.
     ///
     /// # Errors
-    /// `load/…`, with what is wrong and what to do.
+    /// `load/…`, with what is wrong and what to do; `host/open-files` where the process may open no more files.
     pub fn load(&self, bytes: &[u8]) -> Result<Policy, Error> {
         if wasmtime::Engine::detect_precompiled(bytes).is_some() {
             return Err(Error::new("load/precompiled", "this is native code, not a component")
                 .mend("hand over the component that `paidan build` wrote"));
         }
         let digest = hex(&Sha256::digest(bytes));
-        let component = match self.cached(&digest) {
+        let cached = self.cached(&digest)?;
+        let from_file = cached.is_some();
+        let component = match cached {
             Some(component) => component,
             None => self.compile(bytes, &digest)?,
         };
@@ -60,7 +63,12 @@ impl Runtime {
             Error::new("load/world", format!("the component does not speak the contract: {e:#}"))
                 .mend(format!("build it against wit/v1 (contract {})", crate::CONTRACT))
         })?;
-        Policy::new(self, pre, digest)
+        let policy = Policy::new(self, pre, digest)?;
+        if from_file {
+            // SAFETY: `cached` mapped it from a file.
+            unsafe { let_go(&component) };
+        }
+        Ok(policy)
     }
 
     /// [`Runtime::load`] from a file.
@@ -68,8 +76,10 @@ impl Runtime {
     /// # Errors
     /// `load/not-found` and whatever [`Runtime::load`] says.
     pub fn load_file(&self, path: &Path) -> Result<Policy, Error> {
-        let bytes = std::fs::read(path)
-            .map_err(|e| Error::new("load/not-found", format!("the policy cannot be read: {e}")).mend("`paidan build` makes it"));
+        let bytes = std::fs::read(path).map_err(|e| match open_files::is_short(&e) {
+            true => open_files::short(),
+            false => Error::new("load/not-found", format!("the policy cannot be read: {e}")).mend("`paidan build` makes it"),
+        });
         bytes.and_then(|b| self.load(&b)).map_err(|e| e.within(&path.display().to_string()))
     }
 
@@ -102,15 +112,21 @@ impl Runtime {
 
     /// The compiled form, if this engine made it before. The name holds the component's digest and everything of the engine
     /// that native code depends on.
-    fn cached(&self, digest: &str) -> Option<Component> {
-        let file = self.cache_file(digest)?;
-        if !cache::is_ours(&file) {
-            return None;
+    fn cached(&self, digest: &str) -> Result<Option<Component>, Error> {
+        let Some(file) = self.cache_file(digest) else { return Ok(None) };
+        // compiling again would need a file too
+        match cache::is_ours(&file) {
+            Err(error) if open_files::is_short(&error) => return Err(open_files::short()),
+            Ok(true) => {}
+            _ => return Ok(None),
         }
         // SAFETY: a file that only this user can write, in a folder that only this user can enter, under a name that only
         // `compile` gives, and byte for byte what it wrote. Policy authors hand over components; precompiled ones are
         // refused in `load`.
-        unsafe { Component::deserialize_file(&self.engine, &file) }.ok()
+        match unsafe { Component::deserialize_file(&self.engine, &file) } {
+            Err(error) if want_of_files(&error) => Err(open_files::short()),
+            component => Ok(component.ok()),
+        }
     }
 
     fn cache_file(&self, digest: &str) -> Option<PathBuf> {
@@ -158,6 +174,28 @@ impl Runtime {
     }
 }
 
+/// Lets go of what loading alone has touched, most of a component's code: of thousands of policies few run at a time. The kernel
+/// has it still, and gives back what a call needs.
+///
+/// # Safety
+/// The component was mapped from a file: what is let go of another one is lost.
+unsafe fn let_go(component: &Component) {
+    #[cfg(target_os = "linux")]
+    {
+        let image = component.image_range();
+        let length = image.end.addr() - image.start.addr();
+        // SAFETY: a private mapping that nobody has written to; its pages come back from the file as they were.
+        let _ = unsafe { rustix::mm::madvise(image.start.cast_mut().cast(), length, rustix::mm::Advice::LinuxDontNeed) };
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = component;
+}
+
+/// Whether the engine failed for want of open files.
+pub(crate) fn want_of_files(error: &wasmtime::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref()).any(open_files::is_short)
+}
+
 pub(crate) const TABLE_ELEMENTS_MAX: u64 = 10_000;
 
 fn config(limits: &Limits) -> Config {
@@ -189,6 +227,9 @@ fn config(limits: &Limits) -> Config {
         .max_wasm_stack(limits.stack_max_bytes)
         .memory_init_cow(true)
         .wasm_backtrace_max_frames(None)
+        // nobody walks through a policy's frames: smaller files, nothing to register at load
+        .native_unwind_info(cfg!(windows))
+        .generate_address_map(false)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         // what no policy needs, and what engines had bugs in
         .concurrency_support(false)

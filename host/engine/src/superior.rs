@@ -107,16 +107,16 @@ impl Manifest {
     /// Whether a word that a note calls unknown is declared here.
     fn knows(&self, note: &Note) -> bool {
         let Some(word) = note.word() else { return false };
-        let words = &self.words;
+        let Manifest { raw, words } = self;
         match note.code {
-            "unknown-channel" => words.channels.contains_key(word),
-            "unknown-kind" => words.kinds.contains_key(word),
-            "unknown-category" => words.categories.contains_key(word),
-            "unknown-event" => words.events.contains_key(word),
-            "unknown-level" => words.levels.contains_key(word),
-            "unknown-reason" => words.reasons.contains_key(word),
-            "unknown-fact" => words.inputs.contains_key(word),
-            _ => words.input_words.iter().any(|table| table.contains_key(word)),
+            "unknown-channel" => words.channels.get(&raw.channels, word).is_some(),
+            "unknown-kind" => words.kinds.get(&raw.kinds, word).is_some(),
+            "unknown-category" => words.categories.get(&raw.categories, word).is_some(),
+            "unknown-event" => words.events.get(&raw.events, word).is_some(),
+            "unknown-level" => words.levels.get(&raw.levels, word).is_some(),
+            "unknown-reason" => words.reasons.get(&raw.reasons, word).is_some(),
+            "unknown-fact" => words.inputs.get(&raw.inputs, word).is_some(),
+            _ => words.input_words.iter().zip(&raw.inputs).any(|(table, input)| table.get(&input.words, word).is_some()),
         }
     }
 }

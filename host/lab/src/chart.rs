@@ -7,7 +7,7 @@ mod lines;
 mod timeline;
 
 pub use bars::{Bar, bars, columns};
-pub use lines::{Line, lines};
+pub use lines::{Line, curves, lines};
 pub use timeline::{Day, Mark, Piece, Row, Shade, Timeline, timeline};
 
 /// The smallest step of 1, 2 or 5 × 10ⁿ by which an axis of that length has at most `steps` lines.

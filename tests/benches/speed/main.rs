@@ -55,8 +55,7 @@ fn main() {
     let args: Vec<String> = env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let option = |name: &str| args.iter().position(|a| a == name).and_then(|at| args.get(at + 1)).map(PathBuf::from);
     let (json, program) = (option("--json"), option("--peers"));
-    let mut loose =
-        args.iter().enumerate().filter(|(at, a)| !a.starts_with("--") && !(*at > 0 && args[at - 1].starts_with("--")));
+    let mut loose = args.iter().enumerate().filter(|(at, a)| !(a.starts_with("--") || *at > 0 && args[at - 1].starts_with("--")));
     let rounds = loose.clone().find_map(|(_, a)| a.parse().ok()).unwrap_or(ROUNDS);
     let file = loose.clone().find(|(_, a)| a.ends_with(".wasm")).map(|(_, a)| PathBuf::from(a));
     let words: Vec<&String> =

@@ -44,7 +44,7 @@ fn same_answers(city: &City, corpora: &[Corpus]) {
 
 /// Who answers.
 enum Who {
-    Batch(Batch<'static>),
+    Batch(Box<Batch<'static>>),
     Strict(&'static City),
 }
 
@@ -54,8 +54,8 @@ pub(crate) fn measurements(subject: &Subject) -> Vec<Measurement<'static>> {
     let mut all = Vec::new();
     for corpus in subject.corpora {
         for what in ["typed", "plan", "decision"] {
-            all.push(measurement(what, corpus, "native", Who::Batch(city.native(native::xining))));
-            all.push(measurement(what, corpus, "batch", Who::Batch(city.batch())));
+            all.push(measurement(what, corpus, "native", Who::Batch(Box::new(city.native(native::xining)))));
+            all.push(measurement(what, corpus, "batch", Who::Batch(Box::new(city.batch()))));
             all.push(measurement(what, corpus, "strict", Who::Strict(city)));
         }
     }

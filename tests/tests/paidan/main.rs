@@ -20,6 +20,7 @@ mod isolation;
 mod json;
 mod limits;
 mod manifests;
+mod open_files;
 mod plans;
 mod shape;
 mod stories;

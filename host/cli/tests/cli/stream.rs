@@ -116,3 +116,14 @@ fn an_explanation_stands_beside_the_decision_and_changes_nothing_in_it() {
     assert!(explain["asked"].as_array().unwrap().iter().any(|asked| asked["rule"] == "tiers" && asked["held"] == true));
     assert!(explain["dues"].as_array().unwrap().iter().all(|due| due["days"][0]["what"] == "start"));
 }
+
+/// Each policy that is served keeps a file open; the program allows itself as many as it may have.
+#[test]
+fn a_low_soft_limit_of_open_files_is_raised() {
+    let mut limited = Command::new("sh");
+    let command = "ulimit -Sn 7 && exec \"$0\" evaluate examples/cases/heating.json --json --at 2026-10-09T12:00:00+08:00";
+    limited.arg("-c").arg(command).arg(env!("CARGO_BIN_EXE_paidan")).current_dir(root());
+    limited.env("PAIDAN_CACHE", std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+    let output = limited.output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}

@@ -1,14 +1,14 @@
-//! Shares over months, as lines.
+//! Shares over months, and other figures over sizes, as lines.
 
 use super::canvas::{Ink, Side, TEXT, draw, width};
 use super::step;
 
-/// A line; months without a figure are gaps.
+/// A line; labels without a figure are gaps.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// What it is.
     pub name: String,
-    /// Hundredths of a percent, a label each.
+    /// Hundredths of the unit, a label each: of a percent where it is a share.
     pub values: Vec<Option<i64>>,
 }
 
@@ -17,14 +17,26 @@ const WHOLE: i64 = 10_000;
 /// Lines over labels. The axis shows the part of 0 to 100 % that the lines use, and says so by its numbers.
 #[must_use]
 pub fn lines(labels: &[String], lines: &[Line], across: i32, high: i32) -> String {
-    let values = || lines.iter().flat_map(|line| line.values.iter().flatten().copied());
-    let (low, top) = (values().min().unwrap_or(0), values().max().unwrap_or(WHOLE));
+    let least = lines.iter().flat_map(|line| line.values.iter().flatten()).min();
+    drawn(labels, lines, least.copied().unwrap_or(0), "%", (across, high))
+}
+
+/// Lines over labels, in a unit (` ms`). The axis begins at 0, so that heights can be compared.
+#[must_use]
+pub fn curves(labels: &[String], lines: &[Line], unit: &str, across: i32, high: i32) -> String {
+    drawn(labels, lines, 0, unit, (across, high))
+}
+
+fn drawn(labels: &[String], lines: &[Line], low: i64, unit: &str, (across, high): (i32, i32)) -> String {
+    let top = lines.iter().flat_map(|line| line.values.iter().flatten()).max().copied().unwrap_or(WHOLE);
     let by = step((top - low).max(100), 5).max(100);
     let low = (low.div_euclid(by) * by).max(0);
     let top = (top + by - 1).div_euclid(by) * by;
     let top = if top <= low { low + by } else { top };
-    let names = lines.iter().map(|line| width(&line.name, TEXT)).max().unwrap_or(0) + width(" 100.00%", TEXT) + 14;
-    let (left, right, head, foot) = (52, across - names, 12, 26);
+    let names =
+        lines.iter().map(|line| width(&line.name, TEXT)).max().unwrap_or(0) + width(" 100.00", TEXT) + width(unit, TEXT) + 14;
+    let marks = width(&format!("{}{unit}", top / 100), TEXT) + 14;
+    let (left, right, head, foot) = (marks.max(52), across - names, 12, 26);
     let room = i64::from(high - head - foot);
     let y = |value: i64| high - foot - i32::try_from((value - low) * room / (top - low)).unwrap_or(0);
     let gaps = i32::try_from(labels.len()).unwrap_or(1) - 1;
@@ -32,7 +44,7 @@ pub fn lines(labels: &[String], lines: &[Line], across: i32, high: i32) -> Strin
     draw(across, high, |canvas| {
         for value in (0..=(top - low) / by).map(|n| low + n * by) {
             canvas.line(&[(left, y(value)), (right, y(value))], Ink::Grid, 1);
-            canvas.text(&format!("{}%", value / 100), (left - 6, y(value)), Side::Right, Ink::Faint, TEXT - 1);
+            canvas.text(&format!("{}{unit}", value / 100), (left - 6, y(value)), Side::Right, Ink::Faint, TEXT - 1);
         }
         let widest = labels.iter().map(|label| width(label, TEXT - 1) + 10).max().unwrap_or(0);
         let every = if gaps <= 0 { 1 } else { widest * gaps / (right - left - 20).max(1) + 1 };
@@ -53,7 +65,7 @@ pub fn lines(labels: &[String], lines: &[Line], across: i32, high: i32) -> Strin
             }
             canvas.line(&run, *ink, 2);
             if let Some(last) = line.values.iter().rev().flatten().next() {
-                let text = format!("{} {}.{:02}%", line.name, last / 100, last % 100);
+                let text = format!("{} {}.{:02}{unit}", line.name, last / 100, last % 100);
                 ends.push((y(*last), y(*last), text, *ink));
             }
         }
