@@ -76,7 +76,7 @@ fn main() {
     all.extend(parts::measurements(root, &file, &scratch));
     all.retain(|m| words.iter().all(|word| format!("{} {} {}", m.what, m.of, m.who).contains(word.as_str())));
 
-    let machine = machine();
+    let machine = paidan_tests::machine();
     println!("{machine}");
     for round in 0..=rounds {
         eprint!("\rround {round} of {rounds}");
@@ -96,16 +96,4 @@ fn main() {
         fs::write(&json, table::json(&machine, rounds, &all, size)).unwrap();
         println!("written: {}", json.display());
     }
-}
-
-/// Processor, kernel, and whether there is swap, with which fresh instances are cleared the slower way.
-fn machine() -> String {
-    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
-    let cpu = read("/proc/cpuinfo")
-        .lines()
-        .find_map(|l| l.strip_prefix("model name")?.split_once(": ").map(|(_, m)| m.to_owned()))
-        .unwrap_or_default();
-    let swap = if read("/proc/swaps").lines().count() > 1 { "swap" } else { "no swap" };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{cpu}, {cores} cores, Linux {}, {swap}", read("/proc/sys/kernel/osrelease").trim())
 }
