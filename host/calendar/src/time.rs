@@ -125,16 +125,19 @@ impl Day {
     }
 
     /// Year, month and day of the proleptic Gregorian calendar.
-    // Hinnant, "chrono-compatible low-level date algorithms": eras of 400 years that begin on 1 March.
-    pub(crate) fn date(self) -> (i32, i32, i32) {
-        let z = i64::from(self.0) + 719_468;
-        let era = z.div_euclid(146_097);
-        let doe = z.rem_euclid(146_097);
-        let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-        let mp = (5 * doy + 2) / 153;
-        let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
-        ((yoe + era * 400) as i32 + i32::from(month <= 2), month as i32, day as i32)
+    // Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022): years begin on 1 March,
+    // and are counted from so far back that nothing is negative; then each division is one multiplication.
+    pub(crate) const fn date(self) -> (i32, i32, i32) {
+        const ERAS: i64 = 14_700; // of 400 years
+        let days = 4 * (self.0 as i64 + 719_468 + ERAS * 146_097) as u64 + 3;
+        let (century, of_century) = (days / 146_097, (days % 146_097) as u32 / 4);
+        let years = 2_939_745 * (4 * of_century + 3) as u64;
+        let (year, of_year) = ((years >> 32) as u32, years as u32 / 2_939_745 / 4);
+        let months = 2_141 * of_year + 197_913;
+        let (month, day) = (months >> 16, (months & 0xffff) / 2_141 + 1);
+        let next = of_year >= 306; // January and February
+        let year = 100 * century as i64 + year as i64 - 400 * ERAS + next as i64;
+        (year as i32, if next { month - 12 } else { month } as i32, day as i32)
     }
 }
 
@@ -154,8 +157,12 @@ pub(crate) const fn days_of(year: i32, month: i32, day: i32) -> i32 {
 
 /// The last day of the month.
 pub(crate) const fn month_days(year: i32, month: i32) -> i32 {
-    let next = if month == 12 { days_of(year + 1, 1, 1) } else { days_of(year, month + 1, 1) };
-    next - days_of(year, month, 1)
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 fn parse_date(date: &[u8]) -> Result<Day, TimeError> {
@@ -185,21 +192,30 @@ fn two(tens: u8, ones: u8) -> Result<i64, TimeError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp([u8; 25]);
 
+/// 00 to 99.
+const TWO_DIGITS: [[u8; 2]; 100] = {
+    let mut digits = [[0; 2]; 100];
+    let mut n = 0;
+    while n < 100 {
+        digits[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
+        n += 1;
+    }
+    digits
+};
+
 impl Stamp {
     /// `second` of the local `day`; `offset` in seconds, whole minutes. Years outside 0000 to 9999 give the nearest date that can be written.
     pub(crate) fn new(day: Day, second: u32, offset: i64) -> Stamp {
-        let day = day.clamp(Day::of(0, 1, 1), Day::of(9999, 12, 31));
-        let (year, month, date) = day.date();
-        let (second, minutes) = (i64::from(second), offset.abs() / 60);
+        const FIRST: Day = Day::of(0, 1, 1);
+        const LAST: Day = Day::of(9999, 12, 31);
+        let (year, month, date) = day.clamp(FIRST, LAST).date();
+        let (year, minutes) = (year as u32, offset.unsigned_abs() as u32 / 60);
         let mut bytes = *b"0000-00-00T00:00:00+00:00";
-        let mut put = |at: usize, n: i64| {
-            bytes[at] = b'0' + (n / 10 % 10) as u8;
-            bytes[at + 1] = b'0' + (n % 10) as u8;
-        };
-        put(0, i64::from(year / 100));
-        put(2, i64::from(year % 100));
-        put(5, i64::from(month));
-        put(8, i64::from(date));
+        let mut put = |at: usize, n: u32| bytes[at..at + 2].copy_from_slice(&TWO_DIGITS[n as usize % 100]);
+        put(0, year / 100);
+        put(2, year % 100);
+        put(5, month as u32);
+        put(8, date as u32);
         put(11, second / 3600);
         put(14, second / 60 % 60);
         put(17, second % 60);
@@ -211,6 +227,11 @@ impl Stamp {
 
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default() // always ASCII
+    }
+
+    /// [`Stamp::as_str`] as bytes.
+    pub const fn as_bytes(&self) -> &[u8; 25] {
+        &self.0
     }
 }
 

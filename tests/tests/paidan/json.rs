@@ -61,3 +61,21 @@ fn odd_texts_are_escaped() {
         check(xining(), &case, at("2026-11-12T09:00:00+08:00"), &text);
     }
 }
+
+/// Texts are asked many bytes at a time what to escape: whatever the length and wherever it stands.
+#[test]
+fn what_is_odd_is_found_wherever_it_stands() {
+    let places = (1..=40).flat_map(|length| (0..length).map(move |place| (length, place)));
+    for (length, place) in places {
+        for odd in ['"', '\\', '\u{1f}', '\u{7f}'] {
+            let unit: String = (0..length).map(|at| if at == place { odd } else { '~' }).collect();
+            let case = serde_json::json!({
+                "id": "1", "jurisdiction": "630103",
+                "history": [{ "at": "2026-11-09T09:20:00+08:00", "kind": "dispatched", "unit": unit }],
+            });
+            let text = case.to_string();
+            let case = Case::from_json(text.as_bytes()).unwrap();
+            check(xining(), &case, at("2026-11-12T09:00:00+08:00"), &text);
+        }
+    }
+}
