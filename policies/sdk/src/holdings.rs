@@ -30,24 +30,20 @@ pub struct Held<'c> {
     pub co: bool,
     /// 0 for the first round; see [`Round`].
     pub round: usize,
-    /// The closing of the case that found it open. No limit of its own: the host lifts what a closing finds open.
-    closed: Option<Event<'c>>,
+    /// Where in the history it ended: with `until`, with `done`, or with a closing of the case. A closing is no limit of the row:
+    /// the host lifts what it finds open.
+    end: Option<u16>,
 }
 
 impl<'c> Held<'c> {
-    fn open(&self) -> bool {
-        self.end().is_none()
-    }
-
-    /// Whether the unit held the case right after this event.
-    fn holds_at(&self, event: Event<'_>) -> bool {
-        self.began.index <= event.index && self.end().is_none_or(|end| end > event.index)
+    const fn open(&self) -> bool {
+        self.end.is_none()
     }
 
     /// Where in the history it ended, if it did.
     #[must_use]
-    pub fn end(&self) -> Option<u16> {
-        [self.until, self.done, self.closed].into_iter().flatten().map(|e| e.index).min()
+    pub const fn end(&self) -> Option<u16> {
+        self.end
     }
 
     /// The events of this holding among `events`: after it began, before it ended, by its unit or naming none.
@@ -74,8 +70,10 @@ pub struct Round<'c> {
 /// Every holding of a case, in the order in which they began.
 #[derive(Debug)]
 pub struct Holdings<'c> {
+    /// Ascending by `began` and by `round`.
     held: Vec<Held<'c>>,
-    rounds: Vec<Event<'c>>,
+    /// So many of the first are over, all of them: what happens concerns the rest.
+    over: usize,
 }
 
 impl Case {
@@ -86,19 +84,22 @@ impl Case {
     /// one that held it last. A closing ends every holding.
     #[must_use]
     pub fn holdings(&self, handover: Handover) -> Holdings<'_> {
-        let mut all = Holdings { held: Vec::with_capacity(4), rounds: Vec::with_capacity(2) };
+        let mut all = Holdings { held: Vec::with_capacity(4), over: 0 };
         for event in self.history() {
             let Some(kind) = event.known() else { continue };
             match kind.standard {
                 Standard::Dispatched | Standard::Reassigned => all.dispatched(event, event.unit(), handover),
                 Standard::CoUnitAdded => all.begin(event, event.unit(), true, false),
-                Standard::Signed => all.mark(event, |held| &mut held.signed),
-                Standard::Completed => all.mark(event, |held| &mut held.done),
+                Standard::Signed => all.open_to(event).for_each(|held| _ = held.signed.get_or_insert(event)),
+                Standard::Completed => all.open_to(event).for_each(|held| {
+                    held.done = Some(event);
+                    held.end = Some(event.index);
+                }),
                 Standard::ReworkOrdered | Standard::Reopened => all.again(event, handover),
                 Standard::Other => {}
             }
             if kind.closes {
-                all.held.iter_mut().filter(|held| held.open()).for_each(|held| held.closed = Some(event));
+                all.open().for_each(|held| held.end = Some(event.index));
             }
         }
         all
@@ -106,22 +107,33 @@ impl Case {
 }
 
 impl<'c> Holdings<'c> {
+    fn open(&mut self) -> impl Iterator<Item = &mut Held<'c>> {
+        while self.held.get(self.over).is_some_and(|held| !held.open()) {
+            self.over += 1;
+        }
+        self.held[self.over..].iter_mut().filter(|held| held.open())
+    }
+
+    /// The open holdings that an event is about.
+    fn open_to(&mut self, event: Event<'c>) -> impl Iterator<Item = &mut Held<'c>> {
+        self.open().filter(move |held| event.by_or_unnamed(held.unit))
+    }
+
     /// `anew`: in a round of its own, whoever else still holds the case.
     fn begin(&mut self, began: Event<'c>, unit: Option<Body>, co: bool, anew: bool) {
         let Some(unit) = unit else { return };
-        if let Some(held) = self.held.iter_mut().find(|h| h.unit == unit && h.open()) {
+        if let Some(held) = self.open().find(|h| h.unit == unit) {
             // a co-handler to whom the case is dispatched leads it, on the clock that it has
             held.co &= co;
             return;
         }
-        let current = self.rounds.len().checked_sub(1);
         // a unit that this very event relieves leaves the round to the one that takes its place
         let over = |h: &Held<'_>| !h.open() && h.until.is_none_or(|e| e.index != began.index);
-        if anew || self.held.iter().filter(|h| Some(h.round) == current).all(over) {
-            self.rounds.push(began);
-        }
-        let round = self.rounds.len() - 1;
-        self.held.push(Held { unit, began, until: None, done: None, signed: None, co, round, closed: None });
+        let round = self.held.last().map_or(0, |last| {
+            let mut current = self.held.iter().rev().take_while(|h| h.round == last.round);
+            last.round + usize::from(anew || current.all(over))
+        });
+        self.held.push(Held { unit, began, until: None, done: None, signed: None, co, round, end: None });
     }
 
     fn dispatched(&mut self, event: Event<'c>, unit: Option<Body>, handover: Handover) {
@@ -131,8 +143,10 @@ impl<'c> Holdings<'c> {
 
     fn relieve(&mut self, event: Event<'c>, unit: Option<Body>, handover: Handover) {
         if handover == Handover::Replaces && unit.is_some() {
-            let others = self.held.iter_mut().filter(|h| h.open() && !h.co && Some(h.unit) != unit);
-            others.for_each(|h| h.until = Some(event));
+            self.open().filter(|h| !h.co && Some(h.unit) != unit).for_each(|held| {
+                held.until = Some(event);
+                held.end = Some(event.index);
+            });
         }
     }
 
@@ -141,13 +155,6 @@ impl<'c> Holdings<'c> {
         let unit = event.unit().or(last_done).or(self.lead());
         self.relieve(event, unit, handover);
         self.begin(event, unit, false, true);
-    }
-
-    /// Sets a moment of every open holding that the event is about, unless it is set already.
-    fn mark(&mut self, event: Event<'c>, field: impl for<'a> Fn(&'a mut Held<'c>) -> &'a mut Option<Event<'c>>) {
-        for held in self.held.iter_mut().filter(|h| h.open() && event.by_or_unnamed(h.unit)) {
-            field(held).get_or_insert(event);
-        }
     }
 
     /// The holdings, oldest first.
@@ -173,28 +180,27 @@ impl<'c> Holdings<'c> {
     /// Whether any unit held the case right after this event.
     #[must_use]
     pub fn held_at(&self, event: Event<'_>) -> bool {
-        self.held.iter().any(|h| h.holds_at(event))
+        let begun = self.held.partition_point(|held| held.began.index <= event.index);
+        // the last of them most likely
+        self.held[..begun].iter().rev().any(|held| held.end.is_none_or(|end| end > event.index))
     }
 
     /// Whether nobody holds the case any more; false before anybody did.
     #[must_use]
     pub fn over(&self) -> bool {
-        !self.held.is_empty() && self.held.iter().all(|h| !h.open())
+        !self.held.is_empty() && self.held[self.over..].iter().all(|held| !held.open())
     }
 
     /// The rounds, oldest first.
     pub fn rounds(&self) -> impl Iterator<Item = Round<'c>> + '_ {
-        self.rounds.iter().enumerate().map(|(round, &began)| {
-            let mut over = Round { began, done: None, until: None, end: None };
-            for held in self.held.iter().filter(|h| h.round == round) {
-                match held.end() {
-                    // somebody still holds it
-                    None => return Round { began, done: None, until: None, end: None },
-                    end if end >= over.end => (over.done, over.until, over.end) = (held.done, held.until, end),
-                    Some(_) => {}
-                }
+        self.held.chunk_by(|a, b| a.round == b.round).map(|round| {
+            let over = Round { began: round[0].began, done: None, until: None, end: None };
+            // over when the last of its units is, so not while somebody still holds it
+            let last = round.iter().max_by_key(|held| held.end.map_or(u32::MAX, u32::from));
+            match last {
+                Some(Held { done, until, end: end @ Some(_), .. }) => Round { done: *done, until: *until, end: *end, ..over },
+                _ => over,
             }
-            over
         })
     }
 }

@@ -36,11 +36,11 @@ impl Policy for Xining {
 /// A case lies at the hotline from each receipt and return on; and, while nobody holds it, when it is opened in another way and
 /// from each order that names nobody: being sent to no one is no dispatch.
 fn to_dispatch(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
-    let sent = case.all_of([event::DISPATCHED, event::REASSIGNED, event::REWORK_ORDERED, event::REOPENED]);
-    let from = case.openings().chain(sent).filter(|e| !holdings.held_at(*e));
-    let from: Vec<u16> = from.map(|e| e.position()).collect();
+    let mut openings = case.openings().map(|e| e.position()).peekable();
     for event in case.history() {
-        if event.is(event::RECEIVED) || event.is(event::RETURNED) || from.contains(&event.position()) {
+        let opens = openings.next_if_eq(&event.position()).is_some();
+        let sent = [event::DISPATCHED, event::REASSIGNED, event::REWORK_ORDERED, event::REOPENED].into_iter().any(|k| event.is(k));
+        if event.is(event::RECEIVED) || event.is(event::RETURNED) || (opens || sent) && !holdings.held_at(event) {
             plan.whole(clock::DISPATCH, event).due(term::DISPATCH);
         }
     }
