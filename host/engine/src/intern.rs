@@ -108,6 +108,9 @@ impl Interned {
         self.category = self.finest(case.category.as_deref(), manifest);
         self.area.extend(case.area.iter().map(|code| words.areas.get(&raw.areas, code)));
         self.facts_of(None, &case.facts.0, manifest, None);
+        self.history.reserve(self.known.len());
+        self.of_case.reserve(self.known.len());
+        self.facts.reserve(2 * self.known.len());
         for i in 0..self.known.len() {
             let index = self.known[i];
             let event = &case.history[usize::from(index)];

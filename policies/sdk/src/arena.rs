@@ -7,8 +7,9 @@
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::UnsafeCell;
 
-/// Enough for the largest ordinary case and its plan (a few KB) many times over.
-const BLOCK: usize = 192 * 1024;
+/// Enough for the largest ordinary case and its plan (a few KB) many times over, and little enough for the host to look through
+/// for what a fresh instance has touched.
+const BLOCK: usize = 64 * 1024;
 const PAGE: usize = 64 * 1024;
 
 struct Arena(UnsafeCell<State>);
