@@ -63,11 +63,8 @@ impl Runtime {
             Error::new("load/world", format!("the component does not speak the contract: {e:#}"))
                 .mend(format!("build it against wit/v1 (contract {})", crate::CONTRACT))
         })?;
-        let policy = Policy::new(self, pre, digest)?;
-        if from_file {
-            // SAFETY: `cached` mapped it from a file.
-            unsafe { let_go(&component) };
-        }
+        let policy = Policy::new(self, pre, digest, from_file)?;
+        policy.let_go();
         Ok(policy)
     }
 
@@ -172,23 +169,6 @@ impl Runtime {
             self.limits.memory_max_bytes >> 20
         ))
     }
-}
-
-/// Lets go of what loading alone has touched, most of a component's code: of thousands of policies few run at a time. The kernel
-/// has it still, and gives back what a call needs.
-///
-/// # Safety
-/// The component was mapped from a file: what is let go of another one is lost.
-unsafe fn let_go(component: &Component) {
-    #[cfg(target_os = "linux")]
-    {
-        let image = component.image_range();
-        let length = image.end.addr() - image.start.addr();
-        // SAFETY: a private mapping that nobody has written to; its pages come back from the file as they were.
-        let _ = unsafe { rustix::mm::madvise(image.start.cast_mut().cast(), length, rustix::mm::Advice::LinuxDontNeed) };
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = component;
 }
 
 /// Whether the engine failed for want of open files.

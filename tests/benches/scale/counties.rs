@@ -72,8 +72,9 @@ pub(crate) fn measure(folder: &Path, corpus: &Path, count: usize) -> Figures {
     let loading = nanos(began.elapsed());
     let loaded = (status("VmRSS"), smaps("Private_Dirty"), open_files(), mappings());
     let (few, grouped) = grouped(&cities, &corpus);
+    let after_groups = status("VmRSS") - before.0;
     let mixed = mixed(&cities, &corpus, MIXED);
-    let used = status("VmRSS") - before.0;
+    let after_mixed = status("VmRSS") - before.0;
     drop(cities);
     let began = Clock::now();
     let next = AtomicUsize::new(0);
@@ -97,7 +98,8 @@ pub(crate) fn measure(folder: &Path, corpus: &Path, count: usize) -> Figures {
         ("few_ns", few),
         ("grouped_ns", grouped),
         ("mixed_ns", mixed),
-        ("resident_used_bytes", used),
+        ("resident_grouped_bytes", after_groups),
+        ("resident_mixed_bytes", after_mixed),
         ("peak_bytes", status("VmHWM")),
     ])
 }
@@ -128,6 +130,8 @@ fn turn_of<'c>(cities: impl Iterator<Item = &'c City>, corpus: &Corpus) -> u64 {
             out.clear();
             batch.evaluate(&case, as_of).unwrap_or_else(|e| panic!("{e}")).write_json(&mut out);
         }
+        drop(batch);
+        city.policy().let_go();
     }
     nanos(began.elapsed())
 }

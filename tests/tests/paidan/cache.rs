@@ -167,3 +167,21 @@ fn processes_share_a_cache() {
     assert!(evaluate().wait_with_output().unwrap().status.success());
     assert_eq!(first, folder.file_number(), "they left a bad file");
 }
+
+/// The code comes back from the file, under the feet of whoever runs it.
+#[test]
+fn what_was_let_go_of_decides_the_same() {
+    let folder = Folder::new("let-go");
+    drop(folder.load());
+    let city = city(folder.load()).unwrap();
+    let case = read(r#"{"id":"1","jurisdiction":"630103","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#);
+    let decide = || city.evaluate(&case, at("2026-11-09T10:00:00+08:00")).unwrap().to_json();
+    let before = decide();
+    std::thread::scope(|scope| {
+        let deciding = scope.spawn(|| (0..2000).all(|_| decide() == before));
+        while !deciding.is_finished() {
+            city.policy().let_go();
+        }
+        assert!(deciding.join().unwrap());
+    });
+}
