@@ -10,9 +10,13 @@ use crate::{Case, Event, Held, Revisions, Round, RouteRow, Row};
 pub struct Plan {
     pub(crate) raw: contract::Plan,
     vocabulary: &'static Vocabulary,
-    /// The first 512 rules: whether `fired` said them already.
-    said: [u64; 8],
+    /// By M.rules, a bit each: which rules `fired` has said, and which were asked.
+    said: Vec<[u64; 2]>,
 }
+
+/// In each element of `Plan::said`.
+const FIRED: usize = 0;
+const ASKED: usize = 1;
 
 impl From<Unit> for Body {
     fn from(unit: Unit) -> Self {
@@ -55,7 +59,7 @@ impl Plan {
             needs: Vec::new(),
             reasons: Vec::with_capacity(24),
         };
-        Self { raw, vocabulary, said: [0; 8] }
+        Self { raw, vocabulary, said: vec![[0; 2]; vocabulary.rules.div_ceil(64)] }
     }
 
     pub(crate) fn into_contract(self) -> contract::Plan {
@@ -79,22 +83,26 @@ impl Plan {
     /// A rule without conditions applies. Rules that rows, labels and the route cite need not be said.
     pub fn fired(&mut self, rule: Rule) {
         // said once, however often: most of what a policy says of its rules is said again for each unit
-        let bit = 1 << (rule.0 % 64);
-        match self.said.get_mut(usize::from(rule.0 / 64)) {
-            Some(word) if *word & bit != 0 => {}
-            Some(word) => {
-                *word |= bit;
-                self.raw.reasons.push(contract::Reason { rule: rule.0, conditions: 0, event: None });
-            }
-            None => self.reason(rule, 0, None),
+        if self.is_first(rule, FIRED) {
+            self.raw.reasons.push(contract::Reason { rule: rule.0, conditions: 0, event: None });
         }
     }
 
     fn reason(&mut self, rule: Rule, conditions: u32, event: Option<u16>) {
         let reason = contract::Reason { rule: rule.0, conditions, event };
-        if !self.raw.reasons.contains(&reason) {
+        // the same answer stands there once; only what was asked before can have it
+        if self.is_first(rule, ASKED) || !self.raw.reasons.contains(&reason) {
             self.raw.reasons.push(reason);
         }
+    }
+
+    /// Whether a rule is said in this way for the first time; from now on it was.
+    fn is_first(&mut self, rule: Rule, way: usize) -> bool {
+        let Some(words) = self.said.get_mut(usize::from(rule.0 / 64)) else { return true };
+        let bit = 1 << (rule.0 % 64);
+        let first = words[way] & bit == 0;
+        words[way] |= bit;
+        first
     }
 
     // ---- state and labels -------------------------------------------------------------------------------------------

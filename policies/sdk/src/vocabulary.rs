@@ -59,6 +59,8 @@ pub enum Standard {
 /// A policy's vocabulary, as far as the helpers need it.
 #[derive(Debug)]
 pub struct Vocabulary {
+    /// How long M.rules is.
+    pub rules: usize,
     /// By M.events.
     pub events: &'static [EventKind],
     /// By M.categories: the category above.

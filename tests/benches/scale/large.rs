@@ -135,20 +135,22 @@ fn declared() -> String {
     (0..RULES).fold(String::new(), |mut text, n| {
         writeln!(
             text,
-            "depth-{n:04} = {{ title = \"积水第{n}档\", quote = '积水深度超过{n}毫米的，由属地街道在规定时限内到场处置' }}"
+            "depth-{n:04} = {{ title = \"积水第{n}档\", quote = '积水深度超过{n}毫米的，由属地街道在规定时限内到场处置', \
+             all = {{ deep = \"超过\", calm = \"没有危险\" }} }}"
         )
         .unwrap();
         text
     })
 }
 
-/// A function that asks each of the rules, as an author would write a few of them. The case names a depth of 10.
+/// A function that asks each of the rules, as an author would write a few of them. The case names a depth of 10; the limits
+/// stand in no order, so that none follows from another.
 fn asked() -> String {
     let mut text =
         "\nfn asked(case: &Case, plan: &mut Plan) {\n    let depth = case.count(input::DEPTH).unwrap_or(0);\n".to_owned();
     for n in 0..RULES {
-        writeln!(text, "    if depth > {n} && !case.yes(input::DANGER) {{\n        plan.fired(rule::DEPTH_{n:04});\n    }}")
-            .unwrap();
+        let limit = n * 1777 % RULES;
+        writeln!(text, "    plan.ask(when::Depth{n:04} {{ deep: depth > {limit}, calm: !case.yes(input::DANGER) }});").unwrap();
     }
     text + "}\n"
 }

@@ -23,7 +23,7 @@ pub(super) fn write(out: &mut String, lists: &Lists) {
         out,
         "#[doc(hidden)]\npub static VOCABULARY: paidan_sdk::Vocabulary = {{\n    use paidan_sdk::{{EventKind as E, Standard as S}};"
     );
-    put!(out, "    paidan_sdk::Vocabulary {{\n        events: &[");
+    put!(out, "    paidan_sdk::Vocabulary {{\n        rules: {},\n        events: &[", lists.rules.len());
     for (kind, event) in lists.events.iter().enumerate() {
         let enters = lists.stages.iter().position(|stage| stage.entered.iter().any(|entered| usize::from(*entered) == kind));
         let closes = enters.is_some_and(|stage| lists.stages[stage].closed);

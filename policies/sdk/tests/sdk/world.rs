@@ -28,6 +28,7 @@ const fn kind(enters: Option<u16>, standard: Standard) -> EventKind {
 }
 
 pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+    rules: 64,
     events: &[
         kind(Some(0), Standard::Other),
         kind(Some(1), Standard::Dispatched),
