@@ -119,7 +119,7 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
     let (plain, packed) = file.strip_suffix(".zst").map_or((path, false), |plain| (Path::new(plain), true));
     let by_line = plain.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
     if by_line {
-        let bytes = BufReader::new(fs::File::open(path).map_err(unread)?);
+        let bytes = BufReader::with_capacity(256 << 10, fs::File::open(path).map_err(unread)?);
         return if packed {
             lines(file, &mut BufReader::new(Unzstd::new(bytes)), take)
         } else {
@@ -135,36 +135,43 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
 }
 
 /// What some editors put before UTF-8.
-const BOM: &[u8] = "\u{feff}".as_bytes();
+pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Case after case, none kept: as many as come, for as long as they come.
 fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()> {
     let (mut line, mut number, mut cases) = (Vec::new(), 0, 0_u64);
     loop {
-        line.clear();
-        let read = input.take(LINE_MAX).read_until(b'\n', &mut line);
         let place = Place { file, lines: number, columns: 0, shape: Shape::Lines };
-        match read {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) => return Err(place.failure(unreadable(file, error))),
-        }
+        let unread = |error| place.failure(unreadable(file, error));
+        let buffer = input.fill_buf().map_err(unread)?;
+        // most lines lie in the buffer whole, and are taken from there
+        let whole = memchr::memchr(b'\n', buffer).map(|end| end + 1);
+        let text: &[u8] = match whole {
+            Some(end) => &buffer[..end],
+            None => {
+                line.clear();
+                if input.take(LINE_MAX).read_until(b'\n', &mut line).map_err(unread)? == 0 {
+                    break;
+                }
+                &line
+            }
+        };
         number += 1;
-        if !line.ends_with(b"\n") && line.len() as u64 == LINE_MAX {
-            skip_line(input).map_err(|error| place.failure(unreadable(file, error)))?;
-            take(
-                Err(place.error(wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line"))),
-                &place,
-            )?;
+        if !text.ends_with(b"\n") && text.len() as u64 == LINE_MAX {
+            skip_line(input).map_err(unread)?;
+            let error = wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line");
+            take(Err(place.error(error)), &place)?;
             cases += 1;
             continue;
         }
-        let text = if number == 1 { line.strip_prefix(BOM).unwrap_or(&line) } else { &line };
-        if text.iter().all(u8::is_ascii_whitespace) {
-            continue;
+        let text = if number == 1 { text.strip_prefix(BOM).unwrap_or(text) } else { text };
+        if !text.iter().all(u8::is_ascii_whitespace) {
+            cases += 1;
+            take(Ok(text), &place)?;
         }
-        cases += 1;
-        take(Ok(text), &place)?;
+        if let Some(end) = whole {
+            input.consume(end);
+        }
     }
     match cases {
         0 => none(file, take),

@@ -162,6 +162,16 @@ impl Cities {
     }
 }
 
+/// A city's rules with another component in place of its newest version; calendar and superior are the same.
+pub fn replaced(versions: &Versions, file: &Path) -> Outcome<Versions> {
+    let policy = runtime()?.load_file(&shown(file))?;
+    let mut all = versions.all().to_vec();
+    if let Some((_, newest)) = all.last_mut() {
+        *newest = newest.with_policy(policy).map_err(|error| error.within(&shown(file).display().to_string()))?;
+    }
+    Ok(Versions::new(all)?)
+}
+
 /// Loads cities as paidan.toml names them.
 struct Loader<'a> {
     runtime: &'a Runtime,

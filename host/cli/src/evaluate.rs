@@ -7,12 +7,13 @@ use std::time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH};
 
 use paidan_calendar::{Day, Instant, TimeError};
 use paidan_engine::{Batch, Case, City, Decision};
+use paidan_lab::record::Run;
 use serde::Serialize;
 
 use crate::cases_in::{self, Place};
 use crate::city::{self, Cities, Position};
 use crate::error::{Exit, Failure, Outcome};
-use crate::record::{Record, Run};
+use crate::record::Record;
 use crate::render::{self, Page};
 use crate::text::Lang;
 

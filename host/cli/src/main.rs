@@ -20,8 +20,10 @@ mod explain;
 mod inspect;
 mod machine;
 mod new;
+mod problems;
 mod record;
 mod render;
+mod replay;
 mod report;
 mod sample;
 mod schema;
@@ -81,6 +83,8 @@ enum Verb {
     Inspect(inspect::Args),
     /// A new city: a policy folder that builds and passes its tests at once
     New(new::Args),
+    /// What other rules would have done to recorded cases
+    Replay(replay::Args),
     /// Rates, lateness, hot topics and ranking over many cases
     Report(report::Args),
     /// Cases made to measure, as JSON lines
@@ -105,6 +109,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
         Verb::New(args) => new::run(&args, deployment.as_deref(), out),
+        Verb::Replay(args) => replay::run(&args, deployment.as_deref(), lang, out),
         Verb::Report(args) => report::run(&args, deployment.as_deref(), lang, out),
         Verb::Sample(args) => sample::run(&args, deployment.as_deref(), out),
         Verb::Schema(args) => schema::run(&args, out),

@@ -18,11 +18,12 @@ use paidan_lab::report::{Joined, Options, Population, Report, read_report, repor
 use crate::city::{self, Cities};
 use crate::error::{Exit, Failure, Outcome};
 use crate::evaluate::When;
+use crate::problems::Problems;
 use crate::table::{self, Align};
 use crate::text::Lang;
 
 use grids::Pages;
-use read::{Corpus, Problems};
+use read::Corpus;
 
 #[derive(clap::Args)]
 #[command(

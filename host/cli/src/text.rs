@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod inspect;
+pub mod replay;
 pub mod report;
 pub mod test;
 

@@ -69,6 +69,14 @@ impl City {
         Ok(Self { superior: Some(Arc::new(Superior::new(superior, level)?)), ..self })
     }
 
+    /// The city by another policy: its calendar and its superior stay.
+    ///
+    /// # Errors
+    /// As [`City::new`]: the policy may name another calendar, or terms that cannot work with it.
+    pub fn with_policy(&self, policy: Policy) -> Result<Self, Error> {
+        Ok(Self { superior: self.superior.clone(), ..Self::new(policy, &[self.calendar()])? })
+    }
+
     /// The superior's rules, if the city stands below one.
     #[must_use]
     pub fn superior(&self) -> Option<&Versions> {

@@ -164,6 +164,31 @@ impl Decision<'_> {
         String::from_utf8(out).unwrap_or_default()
     }
 
+    /// Whether two decisions on a case say the same, whoever decided: policy, calendar and contract are not compared, nor the sentences
+    /// of the rules that held; the next check follows from the rest.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Decision<'_>) -> bool {
+        let above = match (&self.above, &other.above) {
+            (Some(one), Some(two)) => {
+                (one.level, one.in_charge) == (two.level, two.in_charge) && one.decision.says_the_same(&two.decision)
+            }
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        above
+            && (self.case, self.status, self.as_of.at) == (other.case, other.status, other.as_of.at)
+            && (self.stage, self.supervised, self.level) == (other.stage, other.supervised, other.level)
+            && self.labels == other.labels
+            && self.route == other.route
+            && self.clocks == other.clocks
+            && self.escalations == other.escalations
+            && self.actions == other.actions
+            && self.violations == other.violations
+            && self.measures == other.measures
+            && self.needs == other.needs
+            && self.reasons.iter().map(|r| r.rule).eq(other.reasons.iter().map(|r| r.rule))
+            && self.notes == other.notes
+    }
+
     /// Appends the canonical JSON to a buffer that can be used again.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         self.put(out);

@@ -6,6 +6,16 @@ use paidan_engine::{Error, Kind};
 pub const CODES: &[(&str, &str)] = &[
     ("corpus/cut-short", "A compressed corpus ends early: what is missing cannot be counted, so nothing is."),
     ("corpus/not-zstd", "A file that ends in .zst is no Zstandard data, or is damaged."),
+    ("record/damaged", "A line of records that cannot be read: cut off, or changed by hand."),
+    ("record/digest", "A record whose decision names other rules than the record itself."),
+    ("record/none", "A line that is no record, where one is asked about."),
+    ("record/too-new", "A record of a newer format than this program reads."),
+    ("record/too-old", "A record of an older format than this program reads."),
+    ("record/twice", "A second record of the same case as of the same moment; the first one counts."),
+    (
+        "replay/other-city",
+        "A recorded case was decided by another policy, or is of another jurisdiction: a replay is of one city.",
+    ),
     ("report/empty", "Of a corpus no case could be counted."),
     ("report/metric", "The policy has no metric of that name to rank by."),
     ("report/other-city", "A case, or the report compared with, is of another city: a report is of one."),

@@ -39,7 +39,8 @@ fn to_dispatch(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
     let mut openings = case.openings().map(|e| e.position()).peekable();
     for event in case.history() {
         let opens = openings.next_if_eq(&event.position()).is_some();
-        let sent = [event::DISPATCHED, event::REASSIGNED, event::REWORK_ORDERED, event::REOPENED].into_iter().any(|k| event.is(k));
+        let sent =
+            [event::DISPATCHED, event::REASSIGNED, event::REWORK_ORDERED, event::REOPENED].into_iter().any(|k| event.is(k));
         if event.is(event::RECEIVED) || event.is(event::RETURNED) || (opens || sent) && !holdings.held_at(event) {
             plan.whole(clock::DISPATCH, event).due(term::DISPATCH);
         }

@@ -1,14 +1,13 @@
 //! From a file to counts: the first case that a city judges says which city the report is of.
 
-use std::io::Write;
-
 use paidan_engine::{Case, Kind, Versions};
 use paidan_lab::report::Tally;
 use paidan_lab::{Fold, Judged};
 
 use crate::cases_in::{self, Place, Spot};
 use crate::city::Cities;
-use crate::error::{Exit, Failure, Outcome};
+use crate::error::{Exit, Outcome};
+use crate::problems::Problems;
 
 /// Cases of a file, and how they are judged.
 #[derive(Clone, Copy)]
@@ -17,33 +16,6 @@ pub struct Corpus<'a> {
     pub cities: &'a Cities,
     pub judged: Judged,
     pub workers: usize,
-}
-
-/// What could not be counted: the first of it word by word.
-#[derive(Default)]
-pub struct Problems {
-    told: Vec<Failure>,
-    more: u64,
-    worst: Option<Exit>,
-}
-
-impl Problems {
-    fn add(&mut self, failure: Failure) {
-        const KEPT: usize = 20;
-        self.worst = self.worst.max(Some(failure.exit));
-        if self.told.len() < KEPT { self.told.push(failure) } else { self.more += 1 }
-    }
-
-    /// Says what there is to say on standard error.
-    pub fn tell(&self, file: &str) -> Exit {
-        let mut text: String = self.told.iter().map(|failure| format!("{failure}\n")).collect();
-        if self.more > 0 {
-            text += &format!("… and {} more in {file}\n", self.more);
-        }
-        // if the complaint cannot be written, the exit code still says it
-        let _ = std::io::stderr().write_all(text.as_bytes());
-        self.worst.unwrap_or(Exit::Ok)
-    }
 }
 
 impl<'a> Corpus<'a> {
@@ -75,8 +47,7 @@ impl<'a> Corpus<'a> {
         for (spot, error) in folded.errors {
             problems.add(spot.of(self.file).error(error));
         }
-        problems.more += folded.more;
-        problems.worst = problems.worst.max(folded.worst.map(Exit::of));
+        problems.add_unseen(folded.more, folded.worst.map(Exit::of));
         Ok(Some((city, folded.tally)))
     }
 

@@ -7,6 +7,7 @@ mod bad;
 mod new;
 mod pages;
 mod record;
+mod replay;
 mod report;
 mod sample;
 mod schema;

@@ -4,6 +4,7 @@
 
 mod corpora;
 mod printed;
+mod replayed;
 mod samples;
 mod sums;
 mod versions;

@@ -1,0 +1,127 @@
+//! What people read of a replay.
+
+use paidan_lab::replay::What;
+
+use super::Lang;
+
+impl Lang {
+    pub fn replay(self) -> &'static ReplayWords {
+        match self {
+            Lang::Zh => &ZH,
+            Lang::En => &EN,
+        }
+    }
+
+    /// What of a decision is other.
+    pub const fn what(self, what: What) -> &'static str {
+        let (zh, en) = match what {
+            What::Status => ("结论", "status"),
+            What::Stage => ("环节", "stage"),
+            What::Level => ("层级", "level"),
+            What::Label => ("标签", "label"),
+            What::Route => ("派单", "route"),
+            What::Row => ("事项", "obligation"),
+            What::Due => ("到期", "due"),
+            What::State => ("状态", "state"),
+            What::Supervision => ("督办", "supervision"),
+            What::Escalation => ("提级", "escalation"),
+            What::Action => ("待办", "action"),
+            What::Violation => ("违规", "violation"),
+            What::Measure => ("指标", "measure"),
+            What::Need => ("缺要件", "missing input"),
+            What::Reason => ("适用规则", "rule"),
+            What::Note => ("提示", "note"),
+            What::Other => ("其他", "other"),
+        };
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// The strings, by what they say.
+pub struct ReplayWords {
+    /// `{}`: the rules, what they are held against.
+    pub title: &'static str,
+    pub record: &'static str,
+    /// `{}`: cases, the same, other, left out.
+    pub counts: &'static str,
+    pub partial: &'static str,
+    pub nothing: &'static str,
+    pub first: &'static str,
+    /// Newly overdue, no longer overdue, ownerless, with nothing due, with something missing.
+    pub newly: [&'static str; 5],
+    /// `{}`: cases of a group.
+    pub cases: &'static str,
+    /// `{}`: dues, days and hours together.
+    pub later: &'static str,
+    pub earlier: &'static str,
+    pub rule: &'static str,
+    pub units: &'static str,
+    pub example: &'static str,
+    /// There was, or is, nothing of the kind.
+    pub none: &'static str,
+    pub there: &'static str,
+    /// Of a route: mode, lead, accountable, others.
+    pub route: [&'static str; 4],
+    /// Of a superior.
+    pub above: &'static str,
+    /// `{}`: groups that are not shown.
+    pub more: &'static str,
+    /// `{}`: days, hours.
+    pub days: &'static str,
+    pub hours: &'static str,
+    pub minutes: &'static str,
+    pub seconds: &'static str,
+}
+
+const ZH: ReplayWords = ReplayWords {
+    title: "{} 对照 {}",
+    record: "当时的记录",
+    counts: "共 {} 件：相同 {} 件，不同 {} 件，未计入 {} 件",
+    partial: "中途停止：以下只是已读部分的结果",
+    nothing: "没有不同。",
+    first: "先看",
+    newly: ["新增超期", "不再超期", "无人负责", "无事可办", "缺要件"],
+    cases: "{} 件",
+    later: "推迟 {} 项，共 {}",
+    earlier: "提前 {} 项，共 {}",
+    rule: "规则",
+    units: "单位",
+    example: "例",
+    none: "无",
+    there: "有",
+    route: ["方式", "主办", "责任单位", "其他单位"],
+    above: "上级",
+    more: "还有 {} 组；--top 0 显示全部",
+    days: "{}天",
+    hours: "{}小时",
+    minutes: "{}分",
+    seconds: "{}秒",
+};
+
+const EN: ReplayWords = ReplayWords {
+    title: "{} against {}",
+    record: "what was recorded",
+    counts: "{} cases: {} the same, {} other, {} left out",
+    partial: "stopped half-way: what follows is of the part that was read",
+    nothing: "Nothing is other.",
+    first: "look first",
+    newly: ["newly overdue", "no longer overdue", "without an owner", "with nothing due", "missing an input"],
+    cases: "{} cases",
+    later: "{} later, {} together",
+    earlier: "{} earlier, {} together",
+    rule: "rule",
+    units: "units",
+    example: "e.g.",
+    none: "none",
+    there: "there",
+    route: ["mode", "lead", "accountable", "others"],
+    above: "superior",
+    more: "{} groups more; --top 0 shows all",
+    days: "{} d",
+    hours: "{} h",
+    minutes: "{} min",
+    seconds: "{} s",
+};

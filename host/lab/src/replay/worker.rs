@@ -1,0 +1,216 @@
+//! Decides recorded cases again and holds each decision against another.
+
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
+
+use memchr::memmem::Finder;
+use paidan_calendar::{Day, Instant};
+use paidan_engine::{Batch, Case, Decision, Error, Versions};
+
+use super::compare::compare;
+use super::said::Said;
+use super::{Block, Differing, Done, Odd, Question};
+use crate::error::{wrong, wrong_at};
+use crate::record::{self, Reader, Record};
+
+pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, give: &Sender<Done<T>>) {
+    let (rules, against) = (Rules::of(&question.rules), question.against.as_ref().map(Rules::of));
+    let decider = Decider { question, rules, against, parts: Parts::new(), new: Vec::new(), old: Vec::new() };
+    let mut judge = Judge { reader: Reader::default(), decider };
+    loop {
+        // a worker that panicked held no lock while it decided
+        let block = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(block) = block else { return };
+        let (mut from, mut same, mut rest) = (0, 0, block.refused);
+        for (name, number, end) in block.ends {
+            let line = &block.text[from..end];
+            from = end;
+            match judge.line(line, number) {
+                Ok(None) => same += 1,
+                Ok(Some(case)) => rest.push((number, Odd::Differs(case))),
+                Err(error) => rest.push((number, Odd::Failed(name, error))),
+            }
+        }
+        rest.sort_by_key(|(number, _)| *number);
+        // nobody asks any more
+        if give.send(Done { number: block.number, same, rest, text: block.text }).is_err() {
+            return;
+        }
+    }
+}
+
+/// Rules that decide case after case.
+struct Rules<'q> {
+    versions: &'q Versions,
+    /// Of each version.
+    batches: Vec<Batch<'q>>,
+}
+
+impl<'q> Rules<'q> {
+    fn of(versions: &'q Versions) -> Self {
+        Rules { versions, batches: versions.all().iter().map(|(_, city)| city.batch()).collect() }
+    }
+
+    fn decide<'a>(&mut self, case: &'a Case<'_>, at: Instant, known_at: Option<Day>) -> Result<Decision<'a>, Error>
+    where
+        'q: 'a,
+    {
+        let position = self.versions.position(case)?;
+        let manifest = self.versions.all()[position].1.policy().manifest();
+        if !manifest.covers(&case.jurisdiction) {
+            let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
+            return Err(other_city("field jurisdiction", text));
+        }
+        self.batches[position].evaluate_knowing(case, at, known_at)
+    }
+
+    fn id(&self) -> &'q str {
+        self.versions.all().last().map_or("", |(_, newest)| &newest.policy().manifest().raw.id)
+    }
+}
+
+fn other_city(place: &str, text: String) -> Error {
+    wrong_at(
+        "replay/other-city",
+        place.to_owned(),
+        text,
+        "a replay is of one city: name it with --city, or give each city a corpus of its own",
+    )
+}
+
+struct Judge<'q> {
+    reader: Reader,
+    decider: Decider<'q>,
+}
+
+impl Judge<'_> {
+    /// What is other in a case; none: it is decided as before.
+    fn line(&mut self, line: &[u8], number: u64) -> Result<Option<Differing>, Error> {
+        if let Some(record) = self.reader.read(line)? {
+            return self.decider.record(&record, number);
+        }
+        let ordered = match record::in_order(line) {
+            // two rules can be asked about a case that was never decided
+            Err(error) if error.code == "record/none" && self.decider.against.is_some() => {
+                return self.decider.case(&Case::from_json(line)?, number);
+            }
+            ordered => ordered?,
+        };
+        match Reader::default().read(&ordered)? {
+            Some(record) => self.decider.record(&record, number),
+            None => Err(wrong("record/damaged", "the record cannot be read", "take it out, or record the case again")),
+        }
+    }
+}
+
+struct Decider<'q> {
+    question: &'q Question,
+    rules: Rules<'q>,
+    against: Option<Rules<'q>>,
+    parts: Parts,
+    /// Decisions as JSON, used again from case to case.
+    new: Vec<u8>,
+    old: Vec<u8>,
+}
+
+impl Decider<'_> {
+    fn record(&mut self, record: &Record<'_, '_>, number: u64) -> Result<Option<Differing>, Error> {
+        let recorded = &record.head.policy;
+        if recorded.id != self.rules.id() {
+            return Err(other_city(
+                "field policy",
+                format!("the case was decided by `{}`, not by `{}`", recorded.id, self.rules.id()),
+            ));
+        }
+        let at = self.question.at.unwrap_or(record.as_of);
+        let known_at = self.question.known_at.or_else(|| self.question.at.is_none().then_some(record.known_at));
+        if self.against.is_some() {
+            return self.two(&record.case, at, known_at, number);
+        }
+        let decided = record.decided;
+        // a decision names the first half of the digest
+        let named = self.parts.rules(decided);
+        if named.is_empty() || !recorded.rules.as_bytes().starts_with(named) {
+            return Err(wrong_at(
+                "record/digest",
+                "field decision.policy.rules".to_owned(),
+                "the decision was made by other rules than the record says",
+                "the line was changed; take it out, or record the case again",
+            ));
+        }
+        let decision = self.rules.decide(&record.case, at, known_at)?;
+        self.new.clear();
+        decision.write_json(&mut self.new);
+        if self.parts.is_same(decided, &self.new) {
+            return Ok(None);
+        }
+        let mut said = serde_json::Deserializer::from_slice(decided).into_iter::<Said<'_>>();
+        let said = said.next().and_then(Result::ok).ok_or_else(|| {
+            wrong("record/damaged", "the decision in the record cannot be read", "the line was cut off or changed; take it out")
+        })?;
+        Ok(differing(&decision, &said, &self.new, number))
+    }
+
+    /// A case that was never decided, by two rules.
+    fn case(&mut self, case: &Case<'_>, number: u64) -> Result<Option<Differing>, Error> {
+        let at = self.question.at.unwrap_or_else(|| case.last_known());
+        self.two(case, at, self.question.known_at, number)
+    }
+
+    fn two(&mut self, case: &Case<'_>, at: Instant, known_at: Option<Day>, number: u64) -> Result<Option<Differing>, Error> {
+        let Self { rules, against: Some(against), new, old, .. } = self else { return Ok(None) };
+        let (before, after) = (against.decide(case, at, known_at)?, rules.decide(case, at, known_at)?);
+        if before.says_the_same(&after) {
+            return Ok(None);
+        }
+        new.clear();
+        after.write_json(new);
+        old.clear();
+        before.write_json(old);
+        let said = serde_json::from_slice(old).unwrap_or_default();
+        Ok(differing(&after, &said, new, number))
+    }
+}
+
+fn differing(decision: &Decision<'_>, before: &Said<'_>, after: &[u8], number: u64) -> Option<Differing> {
+    // what was just written can be read
+    let changes = compare(before, &serde_json::from_slice(after).unwrap_or_default());
+    let (case, as_of) = (decision.case.to_owned(), decision.as_of.to_string());
+    (!changes.is_empty()).then_some(Differing { case, as_of, number, changes })
+}
+
+/// Where the parts of a decision's JSON stand that say who decided.
+pub(super) struct Parts {
+    policy: Finder<'static>,
+    rules: Finder<'static>,
+    contract: Finder<'static>,
+}
+
+impl Parts {
+    fn new() -> Self {
+        let [policy, rules, contract] = [",\"policy\":{", ",\"rules\":\"", ",\"contract\":\""].map(Finder::new);
+        Parts { policy, rules, contract }
+    }
+
+    /// Whether two decisions are the same, byte by byte, but for who decided. `old` may go on behind its decision.
+    fn is_same(&self, old: &[u8], new: &[u8]) -> bool {
+        let parts = |text: &'_ [u8]| {
+            // neither can stand in a text: a quote is escaped there
+            let head = self.policy.find(text)?;
+            Some((head, head + self.contract.find(&text[head..])?))
+        };
+        let (Some(old_parts), Some(new_parts)) = (parts(old), parts(new)) else { return false };
+        old[..old_parts.0] == new[..new_parts.0] && old[old_parts.1..].starts_with(&new[new_parts.1..])
+    }
+
+    /// The digest of the rules by which a decision was made: its first half.
+    fn rules<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        until_quote(text, &self.rules).unwrap_or_default()
+    }
+}
+
+/// What stands behind a mark, up to the next quote.
+pub(super) fn until_quote<'t>(text: &'t [u8], mark: &Finder<'_>) -> Option<&'t [u8]> {
+    let rest = &text[mark.find(text)? + mark.needle().len()..];
+    Some(&rest[..memchr::memchr(b'"', rest)?])
+}

@@ -1,0 +1,189 @@
+//! Records are decided again: the same rules say the same, what somebody changed in a record is found, what cannot be used is told of.
+
+use std::fmt::Write;
+
+use paidan_engine::{Case, Error, Versions};
+use paidan_lab::record::{self, Reader, Run};
+use paidan_lab::replay::{Differences, Differing, Question, Replay, Told, What};
+use paidan_lab::sample::{Order, Sampler, Spec};
+
+use crate::world::{DINGZHOU, XINING, YINCHUAN, at};
+
+const MOMENT: &str = "2026-12-31T12:00:00+08:00";
+
+/// Records of sampled cases.
+fn records(versions: &Versions, city: &str, count: u64) -> Vec<String> {
+    let file = format!("{}/../../policies/{city}/sample.toml", env!("CARGO_MANIFEST_DIR"));
+    let spec = Spec::read("sample.toml", &std::fs::read_to_string(file).unwrap()).unwrap();
+    let mut sampler = Sampler::new(versions, &spec, Order { count, seed: 7, from: None, to: None }).unwrap();
+    let mut lines = Vec::new();
+    while let Some(line) = sampler.next_line().unwrap() {
+        lines.push(recorded(versions, &line));
+    }
+    lines
+}
+
+fn recorded(versions: &Versions, case: &str) -> String {
+    let read = Case::from_json(case.as_bytes()).unwrap();
+    let city = versions.of(&read).unwrap();
+    let decision = city.evaluate(&read, at(MOMENT)).unwrap();
+    let mut line = Vec::new();
+    record::write(case.as_bytes(), &decision, city, &Run { fuel: 1, mode: "strict", micros: 1 }, &mut line);
+    String::from_utf8(line).unwrap()
+}
+
+struct Found {
+    sums: Differences,
+    differing: Vec<Differing>,
+    left_out: Vec<(usize, Error)>,
+}
+
+fn replayed(lines: &[String], question: &Question, workers: usize) -> Found {
+    let mut replay = Replay::start(question, workers);
+    let (mut differing, mut left_out) = (Vec::new(), Vec::new());
+    let mut tell = |told: Told<'_, usize>| match told {
+        Told::Differs(case) => differing.push(case.clone()),
+        Told::LeftOut(line, error) => left_out.push((line, error)),
+    };
+    for (number, line) in lines.iter().enumerate() {
+        replay.push(number, line.as_bytes(), &mut tell);
+    }
+    let sums = replay.finish(false, &mut tell);
+    Found { sums, differing, left_out }
+}
+
+fn question(rules: &Versions) -> Question {
+    Question { rules: rules.clone(), against: None, at: None, known_at: None }
+}
+
+/// With versions, with a superior, whoever decides how many at a time.
+#[test]
+fn the_same_rules_say_the_same() {
+    for (versions, city) in [(&*XINING, "xining"), (&*DINGZHOU, "dingzhou"), (&*YINCHUAN, "yinchuan")] {
+        let records = records(versions, city, 400);
+        for workers in [1, 3] {
+            let Found { sums, left_out, .. } = replayed(&records, &question(versions), workers);
+            assert!(left_out.is_empty(), "{city}: {:?}", left_out[0]);
+            assert_eq!((sums.cases, sums.same, sums.differ, sums.groups.len()), (400, 400, 0, 0), "{city}");
+        }
+        let two = Question { against: Some(versions.clone()), ..question(versions) };
+        assert_eq!(replayed(&records, &two, 2).sums.same, 400, "{city}: two components");
+        // the cases alone, never decided before
+        let cases: Vec<String> = records.iter().map(|line| case_of(line).to_owned()).collect();
+        assert_eq!(replayed(&cases, &two, 2).sums.same, 400, "{city}: plain cases");
+    }
+}
+
+fn case_of(line: &str) -> &str {
+    let (_, rest) = line.split_once(",\"case\":").unwrap();
+    rest.split_once(",\"decision\":").unwrap().0
+}
+
+const CASE: &str = r#"{"id":"R-1","jurisdiction":"630103","channel":"phone","category":"housing/title-deed","area":["630103"],"facts":{"decision":1},"history":[{"seq":1,"at":"2026-11-09T09:00:00+08:00","kind":"received"},{"seq":2,"at":"2026-11-09T10:00:00+08:00","kind":"dispatched","unit":"housing"}]}"#;
+
+/// A record as somebody's older rules might have made it, and what replaying it must say.
+#[test]
+fn what_is_other_is_found() {
+    let line = recorded(&XINING, CASE);
+    let due = "\"due\":\"2026-11-12T23:59:59+08:00\",\"state\":\"missed\"";
+    assert!(line.contains(due), "{line}");
+    let check = |from: &str, to: &str, wanted: &[(What, &str, &str, &str, Option<i64>)]| {
+        assert!(line.contains(from), "{from} is not in {line}");
+        let found = replayed(&[line.replacen(from, to, 1)], &question(&XINING), 1);
+        assert!(found.left_out.is_empty(), "{from}: {:?}", found.left_out);
+        let [case] = &found.differing[..] else { panic!("{from}: {} differ", found.differing.len()) };
+        let changes: Vec<_> =
+            case.changes.iter().map(|c| (c.what, c.of.as_str(), c.before.as_str(), c.after.as_str(), c.later)).collect();
+        assert_eq!(changes, wanted, "{from}");
+        assert_eq!((case.case.as_str(), case.as_of.as_str(), case.number), ("R-1", MOMENT, 1));
+        found.sums
+    };
+    let before = "2026-11-13T23:59:59+08:00";
+    let moved = [(What::Due, "handle", before, "2026-11-12T23:59:59+08:00", Some(-86_400))];
+    let sums = check(due, &due.replace("11-12", "11-13"), &moved);
+    assert_eq!((sums.groups[0].earlier.dues, sums.groups[0].earlier.seconds, sums.groups[0].later.dues), (1, 86_400, 0));
+    assert_eq!(sums.groups[0].units["housing"], 1);
+    let sums = check(due, &due.replace("missed", "running"), &[(What::State, "handle", "running", "missed", None)]);
+    assert_eq!((sums.newly.overdue, sums.newly.no_longer_overdue), (1, 0));
+    check("\"status\":\"decided\"", "\"status\":\"needs-input\"", &[(What::Status, "", "needs-input", "decided", None)]);
+    check("\"lead\":\"housing\"", "\"lead\":\"water\"", &[(What::Route, "lead", "water", "housing", None)]);
+    let tier = "\"group\":\"tier\",\"value\":\"t2\"";
+    check(tier, &tier.replace("t2", "t3"), &[(What::Label, "tier", "t3", "t2", None)]);
+    let reason = "{\"rule\":\"one-door\",";
+    let wanted = [(What::Reason, "one-window", "there", "", None), (What::Reason, "one-door", "", "there", None)];
+    check(reason, &reason.replace("one-door", "one-window"), &wanted);
+}
+
+/// The others of the corpus are replayed all the same.
+#[test]
+fn what_cannot_be_used_is_told_of() {
+    let good = recorded(&XINING, CASE);
+    let with = |from: &str, to: &str| {
+        assert!(good.contains(from), "{from} is not in {good}");
+        good.replacen(from, to, 1)
+    };
+    let wrong: [(String, &str); 10] = [
+        (good[..good.len() / 2].to_owned(), "record/damaged"),
+        (String::from("half a li"), "record/damaged"),
+        (with("\"record\":1", "\"record\":9"), "record/too-new"),
+        (with("\"record\":1", "\"record\":0"), "record/too-old"),
+        (CASE.to_owned(), "record/none"),
+        (with("\"known_at\":\"2026-12-31\"", "\"known_at\":\"2026-12-32\""), "record/damaged"),
+        (with("\"policy\":{\"id\":\"xining\"", "\"policy\":{\"id\":\"yuncheng\""), "replay/other-city"),
+        (with("\"jurisdiction\":\"630103\"", "\"jurisdiction\":\"140802\""), "replay/other-city"),
+        (with(",\"kind\":\"received\"", ""), "case/missing-field"),
+        (with("\"rules\":\"", "\"rules\":\"0"), "record/digest"),
+    ];
+    for (number, (line, code)) in wrong.iter().enumerate() {
+        // as of another moment each: else the second is the first once more
+        let line = line.replace("12-31T12:00:00", &format!("12-31T12:00:{:02}", number + 1));
+        let Found { sums, left_out, .. } = replayed(&[line, good.clone()], &question(&XINING), 2);
+        assert_eq!(left_out.iter().map(|(line, error)| (*line, error.code)).collect::<Vec<_>>(), [(0, *code)], "{number}");
+        assert!(!left_out[0].1.mend.is_empty(), "{code}: what to do");
+        assert_eq!((sums.cases, sums.same, sums.left_out[code]), (2, 1, 1), "{code}");
+    }
+    let Found { sums, left_out, .. } = replayed(&[good.clone(), good], &question(&XINING), 2);
+    assert_eq!((sums.cases, sums.same), (2, 1));
+    assert_eq!((left_out[0].0, left_out[0].1.code), (1, "record/twice"));
+}
+
+/// Another program may put the fields in another order, with blanks between them; the case of this one has a fact named `decision`.
+#[test]
+fn fields_stand_in_any_order() {
+    let line = recorded(&XINING, CASE);
+    let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let mut turned = String::from("{ ");
+    for (i, key) in
+        ["decision", "run", "case", "engine", "contract", "calendar", "policy", "known_at", "as_of", "record"].iter().enumerate()
+    {
+        // serde_json sorts the keys of an object: the decision keeps its bytes
+        let text = match *key {
+            "decision" => {
+                line.split_once(&format!("{},\"decision\":", CASE)).unwrap().1.split_once(",\"run\":").unwrap().0.to_owned()
+            }
+            _ => value[key].to_string(),
+        };
+        write!(turned, "{}\"{key}\" : {text}", if i > 0 { " , " } else { "" }).unwrap();
+    }
+    turned.push_str(" }");
+    let found = replayed(&[turned.clone()], &question(&XINING), 1);
+    assert!(found.left_out.is_empty(), "{:?}", found.left_out);
+    assert_eq!(found.sums.same, 1);
+    // and it is the same record
+    let Found { left_out, .. } = replayed(&[line, turned], &question(&XINING), 1);
+    assert_eq!(left_out[0].1.code, "record/twice");
+}
+
+/// Yesterday's records read tomorrow: a line of each format that there was, kept as it was written.
+#[test]
+fn kept_records_are_read() {
+    let kept = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/records-1.jsonl")).unwrap();
+    let lines: Vec<String> = kept.lines().map(|line| format!("{line}\n")).collect();
+    let mut reader = Reader::default();
+    let record = reader.read(lines[0].as_bytes()).unwrap().unwrap();
+    assert_eq!((record.head.record, record.head.policy.id.as_str(), &*record.case.id), (1, "xining", "R-1"));
+    assert_eq!((record.as_of, record.known_at.to_string().as_str()), (at(MOMENT), "2026-12-31"));
+    let Found { sums, left_out, .. } = replayed(&lines, &question(&XINING), 1);
+    assert!(left_out.is_empty(), "{left_out:?}");
+    assert_eq!(sums.cases, sums.same + sums.differ);
+}
