@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use paidan_calendar::{
-    Book, Calendar, ClassSet, Day, DayClass, Ending, Instant, Knowledge, Profile, Reckoned, Roll, Term, TimeError, Unit, due,
+    Book, Calendar, ClassSet, Day, DayClass, Ending, Instant, Knowledge, Profile, Reckoned, Roll, Term, Unit, due,
 };
 use paidan_rules::term as written;
 use serde::Serialize;
@@ -38,7 +38,7 @@ struct Which {
     #[arg(long, value_name = "FILE")]
     notice: Vec<PathBuf>,
     /// Know only what was published by then [default: everything]
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     as_known_at: Option<Day>,
 }
 
@@ -47,10 +47,10 @@ pub struct DaysArgs {
     #[command(flatten)]
     which: Which,
     /// First day
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     from: Day,
     /// Last day
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     to: Day,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -71,7 +71,7 @@ pub struct TermArgs {
     #[command(flatten)]
     which: Which,
     /// When it begins, with offset: 2026-02-13T10:00:00+08:00
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339)]
     start: Instant,
     /// AMOUNT, `working` or `calendar`, UNIT: `3 working days`, `same working day`, `1 calendar month`; working days are whole days
     #[arg(long, value_name = "TERM", value_parser = written::Term::parse)]
@@ -269,12 +269,4 @@ fn reckonable(term: &written::Term) -> Term {
 /// A field of a CSV file.
 fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
-}
-
-fn day(text: &str) -> Result<Day, TimeError> {
-    Day::parse(text)
-}
-
-fn instant(text: &str) -> Result<Instant, TimeError> {
-    Instant::parse_rfc3339(text)
 }

@@ -37,6 +37,7 @@ const CODES: &[(&str, &str)] = &[
     ),
     ("cli/set", "`--set` is not KEY=VALUE."),
     ("cli/stale", "The policy's sources have changed since it was built."),
+    ("cli/stopped", "A replay was stopped by Ctrl-C. What had been read by then is reported, and the report says so."),
     ("cli/svg", "A picture was asked for of more than one case."),
     ("cli/term", "A term that no calendar can count, such as one of a thousand years."),
     ("cli/unknown-city", "No city of that name is served, and nothing of that name was built."),

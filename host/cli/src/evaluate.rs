@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH};
 
-use paidan_calendar::{Day, Instant, TimeError};
+use paidan_calendar::{Day, Instant};
 use paidan_engine::{Batch, Case, City, Decision};
 use paidan_lab::record::Run;
 use serde::Serialize;
@@ -53,10 +53,10 @@ pub struct Args {
 #[derive(clap::Args)]
 pub struct When {
     /// The moment asked about, with offset: 2026-11-13T09:00:00+08:00 [default: now]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339)]
     at: Option<Instant>,
     /// Count by the calendar as it was known on that day [default: the day of --at]
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     pub known_at: Option<Day>,
 }
 
@@ -220,12 +220,4 @@ struct Error<'a> {
     mend: &'a str,
     /// The exit code that this alone would give.
     exit: u8,
-}
-
-fn instant(text: &str) -> Result<Instant, TimeError> {
-    Instant::parse_rfc3339(text)
-}
-
-fn day(text: &str) -> Result<Day, TimeError> {
-    Day::parse(text)
 }

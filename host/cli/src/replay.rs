@@ -1,18 +1,23 @@
 //! `paidan replay`: what would this change have done to last month's cases?
 
+mod html;
 mod print;
+mod progress;
+mod values;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use paidan_calendar::{Day, Instant, TimeError};
-use paidan_engine::{Case, Versions};
-use paidan_lab::record::Reader;
-use paidan_lab::replay::{Change, Differences, Differing, Question, Replay, Told};
+use paidan_calendar::{Day, Instant};
+use paidan_engine::{Case, Error, Versions};
+use paidan_lab::record::{self, Reader};
+use paidan_lab::replay::{Against, Alike, Change, Differences, Differing, Question, Replay, Told, read_accepted};
 use serde::Serialize;
 
+use crate::calendars;
 use crate::cases_in::{self, Spot};
 use crate::city::{self, Cities};
 use crate::component;
@@ -21,18 +26,21 @@ use crate::error::{Exit, Failure, Outcome};
 use crate::problems::Problems;
 use crate::text::Lang;
 
-use print::Page;
+use progress::Progress;
+use values::Page;
 
 #[derive(clap::Args)]
 #[command(
     after_help = "A CORPUS is what `paidan evaluate --record` wrote (.jsonl, .jsonl.zst, or `-`). Each case is decided again as of its recorded \
     moment, by the calendar as it was known then, and held against the recorded decision. --against previous holds it against what the \
-    component before the last build says, --against FILE.wasm against another: then a CORPUS may hold plain cases too. Exit code 1: something \
-    differs. docs/replay.md says how differences are grouped.
+    component before the last build says, --against FILE.wasm against another, --until TIME against what will be if nobody acts: then a CORPUS \
+    may hold plain cases too. Exit code 1: something differs. docs/replay.md says how differences are grouped.
 
 Examples:
   paidan replay november.jsonl.zst
-  paidan replay november.jsonl --against previous --format json
+  paidan replay november.jsonl --against previous -o pending.json && paidan replay november.jsonl --allow pending.json
+  paidan replay november.jsonl --notice 2027.toml -o november.html
+  paidan replay open.jsonl --at 2026-11-25T09:00:00+08:00 --until 2026-11-27T18:00:00+08:00
   paidan build xining --set term.d3='2 working days' && paidan replay november.jsonl --policy target/policies/xining.set.wasm"
 )]
 pub struct Args {
@@ -42,14 +50,26 @@ pub struct Args {
     #[command(flatten)]
     which: city::Which,
     /// What each decision is held against: `record`, `previous`, or a component
-    #[arg(long, value_name = "WHAT", default_value = "record")]
+    #[arg(long, value_name = "WHAT", default_value = "record", conflicts_with = "until")]
     against: String,
+    /// What will each decision be at this moment if nobody acts? [from: --at, or as recorded]
+    #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339)]
+    until: Option<Instant>,
     /// Decide as of this moment, with offset [default: as recorded]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339)]
     at: Option<Instant>,
     /// Count by the calendar as it was known on that day [default: as recorded]
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     known_at: Option<Day>,
+    /// Count by another calendar: an id, or a calendar file [default: the policy's]
+    #[arg(long, value_name = "CALENDAR")]
+    calendar: Option<String>,
+    /// Count by a calendar with one more notice, such as next year's
+    #[arg(long, value_name = "FILE.toml")]
+    notice: Option<PathBuf>,
+    /// Differences that are accepted: what `--format json` wrote of an earlier replay, looked through
+    #[arg(long, value_name = "FILE.json")]
+    allow: Option<PathBuf>,
     /// Groups that are shown; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
@@ -69,14 +89,8 @@ enum Format {
     Json,
     /// A row for each change
     Csv,
-}
-
-fn instant(text: &str) -> Result<Instant, TimeError> {
-    Instant::parse_rfc3339(text)
-}
-
-fn day(text: &str) -> Result<Day, TimeError> {
-    Day::parse(text)
+    /// A page with a chart, by itself: no network, no script
+    Html,
 }
 
 impl Args {
@@ -85,6 +99,7 @@ impl Args {
         self.format.unwrap_or(match ending {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
+            Some("html" | "htm") => Format::Html,
             _ => Format::Text,
         })
     }
@@ -92,14 +107,16 @@ impl Args {
 
 pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Write) -> Outcome {
     let cities = Cities::open(&args.which, deployment)?;
+    // what is quickly seen to be wrong comes before what takes minutes
+    let asked = Asked { args, cities: &cities, deployment, accepted: accepted(args)? };
     match &args.output {
-        None => written(args, &cities, deployment, lang, out),
+        None => written(&asked, lang, out),
         Some(path) => {
             let failed = |error| Failure { exit: Exit::Host, ..Failure::file("write", path, error) };
             // what was there stays until there is something better
             let fresh = path.with_added_extension("part");
             let mut file = BufWriter::new(fs::File::create(&fresh).map_err(failed)?);
-            let outcome = written(args, &cities, deployment, lang, &mut file);
+            let outcome = written(&asked, lang, &mut file);
             let outcome = outcome.and_then(|exit| file.flush().map(|()| exit).map_err(failed));
             match outcome {
                 Ok(exit) => fs::rename(&fresh, path).map(|()| exit).map_err(failed),
@@ -112,14 +129,29 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
     }
 }
 
-fn written(args: &Args, cities: &Cities, deployment: Option<&Path>, lang: Lang, out: &mut dyn Write) -> Outcome {
+fn accepted(args: &Args) -> Outcome<BTreeSet<Alike>> {
+    let Some(path) = &args.allow else { return Ok(BTreeSet::new()) };
+    let text = fs::read_to_string(path).map_err(|error| Failure::file("read", path, error))?;
+    Ok(read_accepted(&text).map_err(|error| error.within(&path.display().to_string()))?)
+}
+
+/// What was asked.
+struct Asked<'a> {
+    args: &'a Args,
+    cities: &'a Cities,
+    deployment: Option<&'a Path>,
+    accepted: BTreeSet<Alike>,
+}
+
+fn written(asked: &Asked<'_>, lang: Lang, out: &mut dyn Write) -> Outcome {
+    let args = asked.args;
     if args.format() == Format::Csv {
         out.write_all(cases_in::BOM)?; // spreadsheets take UTF-8 for what it is only behind this
     }
     let mut table = (args.format() == Format::Csv).then(|| csv::Writer::from_writer(&mut *out));
     let mut problems = Problems::default();
     let mut failed = None;
-    let found = replay(args, cities, deployment, &mut |told| match told {
+    let found = asked.replay(&mut |told| match told {
         Told::LeftOut(spot, error) => problems.add(spot.of(&args.corpus).error(error)),
         Told::Differs(case) => {
             if let Some(table) = &mut table
@@ -146,12 +178,13 @@ fn written(args: &Args, cities: &Cities, deployment: Option<&Path>, lang: Lang, 
     match args.format() {
         Format::Csv => {}
         Format::Json => {
-            let report = Report { rules: named(&rules), against: against.as_ref().map(named), found: &sums };
+            let report = Report { rules: named(&rules), against: other(&against), until: until(&rules, &against), found: &sums };
             writeln!(out, "{}", serde_json::to_string_pretty(&report).unwrap_or_default())?;
         }
-        Format::Text => {
+        format => {
             let top = if args.top == 0 { usize::MAX } else { args.top };
-            Page { versions: &rules, against: against.as_ref(), found: &sums, lang, top }.print(out)?;
+            let page = Page { versions: &rules, against: &against, found: &sums, lang, top };
+            if format == Format::Html { html::write(&page, out)? } else { print::write(&page, out)? }
         }
     }
     let exit = if sums.differ > 0 { Exit::Differences } else { Exit::Ok };
@@ -162,9 +195,12 @@ fn written(args: &Args, cities: &Cities, deployment: Option<&Path>, lang: Lang, 
 #[derive(Serialize)]
 struct Report<'a> {
     rules: Named<'a>,
-    /// Absent: what was recorded.
+    /// Absent: what was recorded, or the same rules later.
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Named<'a>>,
+    /// Present: what the same rules will say then, if nobody acts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
     #[serde(flatten)]
     found: &'a Differences,
 }
@@ -183,102 +219,138 @@ fn named(versions: &Versions) -> Named<'_> {
     Named { id: text(|m| &m.id), version: text(|m| &m.version), rules: text(|m| &m.digest) }
 }
 
+fn other(against: &Against) -> Option<Named<'_>> {
+    if let Against::Rules(versions) = against { Some(named(versions)) } else { None }
+}
+
+/// The later moment, in the city's zone.
+fn until(rules: &Versions, against: &Against) -> Option<String> {
+    let Against::Later(at) = against else { return None };
+    rules.all().last().map(|(_, newest)| newest.calendar().format(*at).to_string())
+}
+
 /// What came of it.
 struct Found {
     rules: Versions,
-    against: Option<Versions>,
+    against: Against,
     sums: Differences,
     /// Why the corpus could not be read to its end.
     cut_short: Option<Failure>,
 }
 
-/// Reads the corpus through; none if there is not one case in it that a city judges.
-fn replay(
-    args: &Args,
-    cities: &Cities,
-    deployment: Option<&Path>,
-    tell: &mut dyn FnMut(Told<'_, Spot>),
-) -> Outcome<Option<Found>> {
-    let workers = available_parallelism().map_or(1, usize::from).min(16);
-    let mut running: Option<(Question, Replay<Spot>)> = None;
-    // lines before the first that says which city the corpus is of
-    let mut before: Vec<(Spot, paidan_engine::Error)> = Vec::new();
-    let read = cases_in::each(&args.corpus, &mut |text, place| {
-        let asked = text.and_then(|text| {
-            if running.is_none() {
-                let question = question(args, cities, deployment, text)?;
-                let mut replay = Replay::start(&question, workers);
-                before.drain(..).for_each(|(spot, error)| replay.refuse(spot, error));
-                running = Some((question, replay));
-            }
-            if let Some((_, replay)) = &mut running {
-                replay.push(place.spot(), text, tell);
+impl Asked<'_> {
+    /// Reads the corpus through; none if there is not one case in it that a city judges.
+    fn replay(&self, tell: &mut dyn FnMut(Told<'_, Spot>)) -> Outcome<Option<Found>> {
+        let workers = available_parallelism().map_or(1, usize::from).min(16);
+        let mut progress = Progress::start(&self.args.corpus)?;
+        let mut running: Option<(Question, Replay<Spot>)> = None;
+        // lines before the first that says which city the corpus is of
+        let mut before: Vec<(Spot, Error)> = Vec::new();
+        let read = cases_in::each(&self.args.corpus, &mut |text, place| {
+            progress.step(text.as_ref().map_or(0, |text| text.len()))?;
+            let asked = text.and_then(|text| {
+                if running.is_none() {
+                    let question = self.question(text)?;
+                    let mut replay = Replay::start(&question, workers);
+                    before.drain(..).for_each(|(spot, error)| replay.refuse(spot, error));
+                    running = Some((question, replay));
+                }
+                if let Some((_, replay)) = &mut running {
+                    replay.push(place.spot(), text, tell);
+                }
+                Ok(())
+            });
+            match (asked, &mut running) {
+                (Err(failure), _) if failure.quiet || failure.exit != Exit::Input => return Err(failure),
+                (Err(failure), Some((_, replay))) => replay.refuse(place.spot(), told(failure)),
+                (Err(failure), None) => before.push((place.spot(), told(failure))),
+                (Ok(()), _) => {}
             }
             Ok(())
         });
-        match (asked, &mut running) {
-            (Err(failure), _) if failure.quiet || failure.exit != Exit::Input => return Err(failure),
-            (Err(failure), Some((_, replay))) => replay.refuse(place.spot(), told(failure)),
-            (Err(failure), None) => before.push((place.spot(), told(failure))),
-            (Ok(()), _) => {}
+        progress.end();
+        let Some((question, replay)) = running else {
+            before.into_iter().for_each(|(spot, error)| tell(Told::LeftOut(spot, error)));
+            return read.map(|()| None);
+        };
+        // what was read before somebody stopped it, or before the file ended too early, still counts
+        if let Err(failure) = &read
+            && (failure.quiet || failure.exit != Exit::Input && failure.code != progress::STOPPED)
+        {
+            return Err(failure.clone());
         }
-        Ok(())
-    });
-    let Some((question, replay)) = running else {
-        before.into_iter().for_each(|(spot, error)| tell(Told::LeftOut(spot, error)));
-        return read.map(|()| None);
-    };
-    // what was read before the file ended too early still counts
-    if let Err(failure) = &read
-        && (failure.quiet || failure.exit != Exit::Input)
-    {
-        return Err(failure.clone());
+        let sums = replay.finish(read.is_err(), tell);
+        Ok(Some(Found { rules: question.rules, against: question.against, sums, cut_short: read.err() }))
     }
-    let found = replay.finish(read.is_err(), tell);
-    Ok(Some(Found { rules: question.rules, against: question.against, sums: found, cut_short: read.err() }))
+
+    /// The first case says which city the corpus is of.
+    fn question(&self, first: &[u8]) -> Outcome<Question> {
+        let position = match self.cities.only() {
+            Some(position) => position,
+            None => self.city_of(first)?,
+        };
+        let Some(served) = self.cities.versions(position) else {
+            return Err(Failure::new("cli/unknown-city", Exit::Usage, "no city judges the first case"));
+        };
+        let rules = self.by_calendar(served)?;
+        let against = match self.args.against.as_str() {
+            _ if self.args.until.is_some() => self.args.until.map_or(Against::Record, Against::Later),
+            "record" => Against::Record,
+            "previous" => {
+                let id = named(served).id.to_owned();
+                let file = component::previous(&Deployment::find(self.deployment)?.component(&id));
+                if !file.is_file() {
+                    let text = format!("there is no component of `{id}` from before the last build");
+                    return Err(Failure::new("cli/no-previous", Exit::Usage, text)
+                        .mend("`paidan build` keeps one when its bytes change; or name a file: --against FILE.wasm"));
+                }
+                Against::Rules(city::replaced(served, &file)?)
+            }
+            file => Against::Rules(city::replaced(served, Path::new(file))?),
+        };
+        let Args { at, known_at, .. } = self.args;
+        Ok(Question { rules, against, at: *at, known_at: *known_at, accepted: self.accepted.clone() })
+    }
+
+    fn city_of(&self, first: &[u8]) -> Outcome<city::Position> {
+        match record::in_order(first) {
+            Ok(line) => match Reader::default().read(&line)? {
+                Some(record) => self.cities.of(&record.case),
+                None => self.cities.of(&Case::from_json(first)?),
+            },
+            Err(error) if error.code == "record/none" && (self.args.against != "record" || self.args.until.is_some()) => {
+                self.cities.of(&Case::from_json(first)?)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The rules by the calendar that is asked about.
+    fn by_calendar(&self, versions: &Versions) -> Outcome<Versions> {
+        let Args { calendar, notice, .. } = self.args;
+        if calendar.is_none() && notice.is_none() {
+            return Ok(versions.clone());
+        }
+        let deployment = Deployment::find(self.deployment).ok();
+        let mut all = versions.all().to_vec();
+        for (_, city) in &mut all {
+            let mut by = match calendar {
+                Some(name) => calendars::open(deployment.as_ref(), name)?,
+                None => city.calendar().clone(),
+            };
+            if let Some(file) = notice {
+                by = calendars::with_notice(&by, file)?;
+            }
+            *city = city.with_calendar(&by)?;
+        }
+        Ok(Versions::new(all)?)
+    }
 }
 
 /// As the lab tells of it.
-fn told(failure: Failure) -> paidan_engine::Error {
+fn told(failure: Failure) -> Error {
     let Failure { code, text, mend, .. } = failure;
-    paidan_engine::Error { kind: paidan_engine::Kind::Input, code, text, place: String::new(), mend }
-}
-
-/// The first case says which city the corpus is of.
-fn question(args: &Args, cities: &Cities, deployment: Option<&Path>, first: &[u8]) -> Outcome<Question> {
-    let position = match cities.only() {
-        Some(position) => position,
-        None => {
-            let ordered = paidan_lab::record::in_order(first);
-            let mut reader = Reader::default();
-            match ordered.as_deref().map(|line| reader.read(line)) {
-                Ok(record) => match record? {
-                    Some(record) => cities.of(&record.case)?,
-                    None => cities.of(&Case::from_json(first)?)?,
-                },
-                Err(error) if error.code == "record/none" && args.against != "record" => cities.of(&Case::from_json(first)?)?,
-                Err(error) => return Err(error.clone().into()),
-            }
-        }
-    };
-    let Some(rules) = cities.versions(position).cloned() else {
-        return Err(Failure::new("cli/unknown-city", Exit::Usage, "no city judges the first case"));
-    };
-    let against = match args.against.as_str() {
-        "record" => None,
-        "previous" => {
-            let id = named(&rules).id.to_owned();
-            let file = component::previous(&Deployment::find(deployment)?.component(&id));
-            if !file.is_file() {
-                let text = format!("there is no component of `{id}` from before the last build");
-                return Err(Failure::new("cli/no-previous", Exit::Usage, text)
-                    .mend("`paidan build` keeps one when its bytes change; or name a file: --against FILE.wasm"));
-            }
-            Some(city::replaced(&rules, &file)?)
-        }
-        file => Some(city::replaced(&rules, Path::new(file))?),
-    };
-    Ok(Question { rules, against, at: args.at, known_at: args.known_at })
+    Error { kind: paidan_engine::Kind::Input, code, text, place: String::new(), mend }
 }
 
 /// A row of the CSV.

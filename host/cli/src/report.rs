@@ -10,7 +10,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use paidan_calendar::{Instant, TimeError};
+use paidan_calendar::Instant;
 use paidan_engine::Versions;
 use paidan_lab::Judged;
 use paidan_lab::report::{Joined, Options, Population, Report, read_report, report};
@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     previous: Option<String>,
     /// As of when the cases of the corpus before are judged [default: as --at]
-    #[arg(long, value_name = "TIME", value_parser = instant, requires = "previous")]
+    #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339, requires = "previous")]
     previous_at: Option<Instant>,
     /// Rank by this metric [default: the policy's first]
     #[arg(long, value_name = "METRIC")]
@@ -92,10 +92,6 @@ enum Format {
     Csv,
     /// A page with charts, by itself: no network, no script
     Html,
-}
-
-fn instant(text: &str) -> Result<Instant, TimeError> {
-    Instant::parse_rfc3339(text)
 }
 
 impl Args {

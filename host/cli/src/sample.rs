@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use paidan_calendar::{Day, TimeError};
+use paidan_calendar::Day;
 use paidan_lab::sample::{Order, Sampler, Spec};
 
 use crate::city::{self, Cities};
@@ -31,15 +31,11 @@ pub struct Args {
     #[arg(long, value_name = "S")]
     seed: u64,
     /// First day of registration [default: the sample.toml's]
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     from: Option<Day>,
     /// Last day of registration
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
     to: Option<Day>,
-}
-
-fn day(text: &str) -> Result<Day, TimeError> {
-    Day::parse(text)
 }
 
 pub fn run(args: &Args, deployment: Option<&Path>, out: &mut dyn Write) -> Outcome {

@@ -7,7 +7,7 @@ mod picture;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use paidan_calendar::{Instant, TimeError};
+use paidan_calendar::Instant;
 use paidan_engine::{Case, City, Decision};
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub struct Args {
     #[command(flatten)]
     when: When,
     /// Go on until then [default: until nothing changes any more, or 100 moments]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339)]
     until: Option<Instant>,
     /// Print JSON, a line a moment
     #[arg(long)]
@@ -152,8 +152,4 @@ fn ending(last: &Decision<'_>, case: &Case<'_>, city: &City, lang: Lang) -> Stri
         None => words.nothing_ahead.to_owned(),
         Some(_) => filled(words.stopped_at, &[&Page::new(case, city, last, lang).moments.whole(last.as_of.at)]),
     }
-}
-
-fn instant(text: &str) -> Result<Instant, TimeError> {
-    Instant::parse_rfc3339(text)
 }

@@ -38,14 +38,19 @@ impl City {
     /// `load/calendar` if the named one is missing, `load/manifest` if a profile, term or ladder cannot work with it.
     pub fn new(policy: Policy, calendars: &[&Calendar]) -> Result<Self, Error> {
         let raw = &policy.manifest().raw;
-        let Some(calendar) = calendars.iter().find(|k| k.id() == raw.calendar) else {
-            let here: Vec<&str> = calendars.iter().map(|k| k.id()).collect();
-            return Err(Error::new(
-                "load/calendar",
-                format!("`{}` counts by the calendar `{}`, which is not here", raw.id, raw.calendar),
-            )
-            .mend(format!("here: {}; paidan.toml names further files", here.join(", "))));
-        };
+        match calendars.iter().find(|k| k.id() == raw.calendar) {
+            Some(calendar) => Self::by(policy, calendar),
+            None => {
+                let here: Vec<&str> = calendars.iter().map(|k| k.id()).collect();
+                let text = format!("`{}` counts by the calendar `{}`, which is not here", raw.id, raw.calendar);
+                Err(Error::new("load/calendar", text).mend(format!("here: {}; paidan.toml names further files", here.join(", "))))
+            }
+        }
+    }
+
+    /// A policy by a calendar, whatever its id.
+    fn by(policy: Policy, calendar: &Calendar) -> Result<Self, Error> {
+        let raw = &policy.manifest().raw;
         let book = Book::new(
             raw.profiles.iter().map(profile).collect(),
             raw.terms.iter().map(term).collect(),
@@ -56,8 +61,7 @@ impl City {
             Error::new("load/manifest", format!("the manifest of `{}` is wrong: {e}", raw.id))
                 .mend("mend the profile, term or ladder in rules.toml")
         })?;
-        let calendar = (*calendar).clone();
-        Ok(Self { inner: Arc::new(Inner { policy, calendar, book }), superior: None })
+        Ok(Self { inner: Arc::new(Inner { policy, calendar: calendar.clone(), book }), superior: None })
     }
 
     /// The city as it stands below a superior, at one of the superior's levels (`county`): the superior's rules are asked about
@@ -75,6 +79,14 @@ impl City {
     /// As [`City::new`]: the policy may name another calendar, or terms that cannot work with it.
     pub fn with_policy(&self, policy: Policy) -> Result<Self, Error> {
         Ok(Self { superior: self.superior.clone(), ..Self::new(policy, &[self.calendar()])? })
+    }
+
+    /// The city by another calendar, whatever its id: what would a notice change? Its superior stays as it is.
+    ///
+    /// # Errors
+    /// `load/manifest` if a profile, term or ladder of the policy cannot work with it.
+    pub fn with_calendar(&self, calendar: &Calendar) -> Result<Self, Error> {
+        Ok(Self { superior: self.superior.clone(), ..Self::by(self.inner.policy.clone(), calendar)? })
     }
 
     /// The superior's rules, if the city stands below one.

@@ -8,8 +8,7 @@ mod said;
 mod sums;
 mod worker;
 
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::mem;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
@@ -19,24 +18,38 @@ use std::thread::{self, JoinHandle};
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
 use paidan_engine::{Error, Versions};
+use rustc_hash::FxHashSet;
 
 use crate::error::wrong;
 use crate::record;
 
 pub use compare::{Change, What};
-pub use sums::{Alike, Differences, Differing, Example, Group, Moved, Newly, is_grave};
+pub use sums::{Alike, Differences, Differing, Example, Group, Moved, Newly, is_grave, read_accepted};
+
+/// What a decision is held against.
+#[derive(Debug, Clone)]
+pub enum Against {
+    /// The decision that was recorded.
+    Record,
+    /// What other rules say. These come first: what they say is before, what the rules asked about say is after.
+    Rules(Versions),
+    /// What the same rules will say at a later moment if nobody acts.
+    Later(Instant),
+}
 
 /// What is held against what.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// By these rules each case is decided.
     pub rules: Versions,
-    /// And by these, to compare with; none: what was recorded.
-    pub against: Option<Versions>,
+    /// What that is held against.
+    pub against: Against,
     /// As of this moment; none: as recorded.
     pub at: Option<Instant>,
     /// By the calendar as it was known on this day; none: as recorded, or on the day of `at`.
     pub known_at: Option<Day>,
+    /// Differences that are no news.
+    pub accepted: BTreeSet<Alike>,
 }
 
 /// Bytes handed to a worker at once, about.
@@ -83,7 +96,7 @@ pub struct Replay<T> {
     block: Block<T>,
     identity: Identity,
     /// Of the records that were seen.
-    seen: HashSet<u64>,
+    seen: FxHashSet<u64>,
     /// Memory of blocks that are done.
     spare: Vec<Vec<u8>>,
     /// Blocks that are done before those in front of them.
@@ -112,11 +125,11 @@ impl<T: Send + 'static> Replay<T> {
             workers,
             block: Block::new(0, Vec::new()),
             identity: Identity::new(),
-            seen: HashSet::new(),
+            seen: FxHashSet::default(),
             spare: Vec::new(),
             early: BTreeMap::new(),
             next: 0,
-            sums: sums::Sums::default(),
+            sums: sums::Sums::new(&question.accepted),
         }
     }
 
@@ -182,8 +195,9 @@ impl<T: Send + 'static> Replay<T> {
             for (_, odd) in done.rest {
                 match odd {
                     Odd::Differs(case) => {
-                        self.sums.add(&case);
-                        tell(Told::Differs(&case));
+                        if let Some(case) = self.sums.add(case) {
+                            tell(Told::Differs(&case));
+                        }
                     }
                     Odd::Failed(name, error) => {
                         *self.sums.found.left_out.entry(error.code).or_default() += 1;

@@ -9,9 +9,9 @@ use paidan_lab::report::{Count, Hundredths, Rate};
 use super::By;
 use super::grids::{Grid, Pages, percent, signed};
 use crate::error::Outcome;
+use crate::page::{self, escaped, figure};
 use crate::text::filled;
 
-const STYLE: &str = include_str!("page.css");
 /// Of a chart over the whole width, and of one of two side by side.
 const WIDE: i32 = 1040;
 const HALF: i32 = 505;
@@ -20,17 +20,7 @@ pub fn write(pages: &Pages<'_>, by: By, out: &mut dyn Write) -> Outcome<()> {
     let (words, heading) = (pages.words, pages.heading());
     let mut page = String::with_capacity(64 << 10);
     let (title, rest) = heading.split_first().map_or(("", &[][..]), |(title, rest)| (title.as_str(), rest));
-    // writing to memory cannot fail, here and below
-    let _ = write!(
-        page,
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-        <body>\n<header>\n<h1>{}</h1>\n<p>{}</p>\n</header>\n<main>\n",
-        words.code,
-        escaped(title),
-        escaped(title),
-        escaped(&rest.join(" · "))
-    );
+    page::begin(words.code, title, &rest.join(" · "), &mut page);
     cards(pages, &mut page);
     trends(pages, &mut page);
     let groups = if by == By::City { By::District } else { by };
@@ -38,11 +28,13 @@ pub fn write(pages: &Pages<'_>, by: By, out: &mut dyn Write) -> Outcome<()> {
     for grid in pages.grids(by) {
         table(&grid, &mut page);
     }
+    // writing to memory cannot fail, here and below
     let _ = write!(page, "<section class=\"notes\">\n<h2>{}</h2>\n<ol>\n", words.notes);
     for note in words.how {
         let _ = writeln!(page, "<li>{}</li>", escaped(note));
     }
-    page.push_str("</ol>\n</section>\n</main>\n</body>\n</html>\n");
+    page.push_str("</ol>\n</section>\n");
+    page::end(&mut page);
     Ok(out.write_all(page.as_bytes())?)
 }
 
@@ -150,12 +142,6 @@ fn compared(pages: &Pages<'_>, by: By, page: &mut String) {
     page.push_str("</div>\n");
 }
 
-/// A chart with its title; who cannot see it finds the figures in the tables below.
-fn figure(title: &str, svg: &str, page: &mut String) {
-    let svg = svg.replacen("<svg ", "<svg role=\"img\" aria-hidden=\"true\" ", 1);
-    let _ = write!(page, "<figure>\n<figcaption>{}</figcaption>\n{svg}</figure>\n", escaped(title));
-}
-
 fn table(grid: &Grid, page: &mut String) {
     let _ = write!(page, "<section>\n<h2>{}</h2>\n<div class=\"scroll\">\n<table>\n<thead><tr>", escaped(&grid.title));
     let class = |column: usize| if grid.right.contains(&column) { " class=\"n\"" } else { "" };
@@ -175,9 +161,4 @@ fn table(grid: &Grid, page: &mut String) {
         let _ = writeln!(page, "<p class=\"note\">{}</p>", escaped(note));
     }
     page.push_str("</section>\n");
-}
-
-/// Names come from cases, and cases from anybody.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

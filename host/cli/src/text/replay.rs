@@ -42,11 +42,20 @@ impl Lang {
 
 /// The strings, by what they say.
 pub struct ReplayWords {
+    /// For the page's `lang`.
+    pub code: &'static str,
+    pub heading: &'static str,
+    pub chart: &'static str,
+    /// Of a table of examples: case, as of, who, before, after.
+    pub columns: [&'static str; 5],
+    pub comma: &'static str,
     /// `{}`: the rules, what they are held against.
     pub title: &'static str,
     pub record: &'static str,
-    /// `{}`: cases, the same, other, left out.
-    pub counts: &'static str,
+    /// `{}`: a moment.
+    pub until: &'static str,
+    /// Cases, the same, other, other as accepted, left out.
+    pub counts: [&'static str; 5],
     pub partial: &'static str,
     pub nothing: &'static str,
     pub first: &'static str,
@@ -77,12 +86,18 @@ pub struct ReplayWords {
 }
 
 const ZH: ReplayWords = ReplayWords {
+    code: "zh-CN",
+    heading: "规则变更影响",
+    chart: "不同最多的方面（件）",
+    columns: ["案件", "截至", "单位", "变更前", "变更后"],
+    comma: "，",
     title: "{} 对照 {}",
     record: "当时的记录",
-    counts: "共 {} 件：相同 {} 件，不同 {} 件，未计入 {} 件",
+    until: "到 {} 若无人办理",
+    counts: ["共", "相同", "不同", "不同但已认可", "未计入"],
     partial: "中途停止：以下只是已读部分的结果",
     nothing: "没有不同。",
-    first: "先看",
+    first: "先看：",
     newly: ["新增超期", "不再超期", "无人负责", "无事可办", "缺要件"],
     cases: "{} 件",
     later: "推迟 {} 项，共 {}",
@@ -102,14 +117,20 @@ const ZH: ReplayWords = ReplayWords {
 };
 
 const EN: ReplayWords = ReplayWords {
+    code: "en",
+    heading: "What the change does",
+    chart: "What differs most (cases)",
+    columns: ["case", "as of", "unit", "before", "after"],
+    comma: ", ",
     title: "{} against {}",
     record: "what was recorded",
-    counts: "{} cases: {} the same, {} other, {} left out",
+    until: "{} if nobody acts",
+    counts: ["in all", "the same", "other", "other as accepted", "left out"],
     partial: "stopped half-way: what follows is of the part that was read",
     nothing: "Nothing is other.",
-    first: "look first",
+    first: "look first:",
     newly: ["newly overdue", "no longer overdue", "without an owner", "with nothing due", "missing an input"],
-    cases: "{} cases",
+    cases: "{}",
     later: "{} later, {} together",
     earlier: "{} earlier, {} together",
     rule: "rule",

@@ -116,3 +116,91 @@ fn what_cannot_be_used() {
     assert!(left.iter().all(|name| !name.contains("part")), "{left:?}");
     assert!(good(&root(), &["replay", "--help"]).contains("--against"));
 }
+
+/// Pending differences, looked through, are no news the next time.
+#[test]
+fn what_is_accepted() {
+    let (here, records) = records("replay-accepted");
+    std::fs::write(here.join("records.jsonl"), older(&records)).unwrap();
+    assert_eq!(replay(&here, &["records.jsonl", "-o", "pending.json"]).0, Some(1));
+    let (code, said, told) = replay(&here, &["records.jsonl", "--allow", "pending.json"]);
+    assert_eq!((code, told.as_str()), (Some(0), ""), "{said}");
+    snapshot("replay-accepted", &said);
+    std::fs::write(here.join("pending.json"), "[]").unwrap();
+    let (code, said, told) = replay(&here, &["records.jsonl", "--allow", "pending.json"]);
+    assert_eq!((code, said.as_str()), (Some(3), ""));
+    assert!(told.contains("error[replay/accepted]") && told.contains("pending.json, line 1"), "{told}");
+}
+
+/// The notice of next year: what it would do to cases that run into it.
+#[test]
+fn another_calendar() {
+    let here = folder("replay-notice");
+    let case = r#"{"id":"N-1","jurisdiction":"630103","category":"housing/title-deed","area":["630103"],"history":[
+        {"seq":1,"at":"2026-12-30T09:00:00+08:00","kind":"received"},
+        {"seq":2,"at":"2026-12-30T10:00:00+08:00","kind":"dispatched","unit":"housing"}]}"#;
+    std::fs::write(here.join("case.json"), case).unwrap();
+    let deployment = root().display().to_string();
+    let at = ["--at", "2026-12-31T09:00:00+08:00", "--json", "--record", "records.jsonl"];
+    good(&here, &[&["evaluate", "case.json", "--deployment", &deployment][..], &at].concat());
+    let notice = "format = 1\nadds-to = \"cn\"\n[[notice]]\nid = \"a test\"\ncovers = 2027\npublished = 2026-12-30\n\
+        days = [\"2027-01-01 statutory 元旦\", \"2027-01-04 off 元旦\"]\n";
+    std::fs::write(here.join("2027.toml"), notice).unwrap();
+    let (code, said, told) = replay(&here, &["records.jsonl", "--notice", "2027.toml", "--format", "csv"]);
+    assert_eq!((code, told.as_str()), (Some(1), ""), "{said}");
+    assert!(said.contains("N-1") && said.contains(",due,handle,housing,") && said.contains(",172800,"), "{said}");
+}
+
+/// A page by itself: nothing is fetched, and what a case says is text.
+#[test]
+fn a_page_needs_nothing_else() {
+    let (here, records) = records("replay-page");
+    let hostile = older(&records).replace("\"accountable\":\"old-", "\"accountable\":\"<script>alert(1)</script>");
+    std::fs::write(here.join("records.jsonl"), hostile).unwrap();
+    assert_eq!(replay(&here, &["records.jsonl", "-o", "page.html"]).0, Some(1));
+    let page = std::fs::read_to_string(here.join("page.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"));
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "what a case says is text");
+    let page = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+    for outside in ["http:", "https:", "<link", "url(", "@import", " src="] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains("<svg") && page.contains("lang=\"zh-CN\""));
+}
+
+/// Stopped half-way: what was read is reported, and says so.
+#[cfg(target_os = "linux")]
+#[test]
+fn stopped_by_ctrl_c() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let (_, records) = records("replay-stopped");
+    let mut command = crate::paidan(&root());
+    let command = command.args(["replay", "-", "--city", "xining"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(records.as_bytes()).unwrap();
+    // once it listens for it
+    let status = format!("/proc/{}/status", child.id());
+    let listens = |text: &str| {
+        let caught =
+            text.lines().find_map(|line| line.strip_prefix("SigCgt:")).and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        caught.is_some_and(|mask| mask & 2 != 0)
+    };
+    while !std::fs::read_to_string(&status).is_ok_and(|text| listens(&text)) {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    // it looks up at the next line
+    for _ in 0..3000 {
+        if input.write_all(b"no record\n").is_err() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let (said, told) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(6), "{said}{told}");
+    assert!(told.contains("error[cli/stopped]") && said.contains("中途停止"), "{said}{told}");
+}

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use paidan_calendar::Instant;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::said::{Row, Said};
 
 /// What of a decision is other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)] // docs/replay.md
 pub enum What {

@@ -1,10 +1,13 @@
 //! What a replay found, in groups: of a million cases a reader sees which rule changes what, for how many, and the clearest of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use paidan_engine::Error;
 
 use super::compare::{Change, What};
+use crate::error::wrong_at;
 
 /// Examples kept of each group.
 const EXAMPLES: usize = 10;
@@ -18,6 +21,8 @@ pub struct Differences {
     pub same: u64,
     /// Those decided otherwise.
     pub differ: u64,
+    /// Those decided otherwise in nothing but what is accepted.
+    pub accepted: u64,
     /// Those that could not be decided or compared, by the code of the error.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub left_out: BTreeMap<&'static str, u64>,
@@ -46,25 +51,48 @@ pub struct Newly {
 }
 
 /// What makes differences alike.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Alike {
     /// What is other.
     pub what: What,
     /// Of which group, kind of clock, metric, input …
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub of: String,
     /// Under which rule.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rule: String,
     /// As it was, where there are few ways to be.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub before: String,
     /// As it is.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub after: String,
     /// In a superior's decision.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub above: bool,
+}
+
+/// Reads what is accepted: the groups of a replay as JSON, as it was written or with those taken out that are not.
+///
+/// # Errors
+/// `replay/accepted` for a text that is none.
+pub fn read_accepted(text: &str) -> Result<BTreeSet<Alike>, Error> {
+    #[derive(Deserialize)]
+    struct File {
+        groups: Vec<Alike>,
+    }
+    let read = serde_json::from_str::<File>(text).map(|file| file.groups.into_iter().collect());
+    read.map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let text = error.to_string();
+        let text = format!("no differences can be read: {}", text.split(" at line ").next().unwrap_or_default());
+        wrong_at(
+            "replay/accepted",
+            place,
+            text,
+            "give what `paidan replay --format json` wrote, with the groups that are accepted",
+        )
+    })
 }
 
 /// Alike differences.
@@ -140,11 +168,29 @@ pub struct Differing {
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     pub found: Differences,
+    accepted: BTreeSet<Alike>,
     groups: BTreeMap<Alike, Group>,
 }
 
 impl Sums {
-    pub(super) fn add(&mut self, case: &Differing) {
+    pub(super) fn new(accepted: &BTreeSet<Alike>) -> Self {
+        Sums { accepted: accepted.clone(), ..Sums::default() }
+    }
+
+    /// Adds a case; answers what of it is not accepted, if anything.
+    pub(super) fn add(&mut self, mut case: Differing) -> Option<Differing> {
+        if !self.accepted.is_empty() {
+            case.changes.retain(|change| !self.accepted.contains(&alike(change)));
+        }
+        if case.changes.is_empty() {
+            self.found.accepted += 1;
+            return None;
+        }
+        self.count(&case);
+        Some(case)
+    }
+
+    fn count(&mut self, case: &Differing) {
         self.found.differ += 1;
         self.newly(&case.changes);
         let mut counted: Vec<Alike> = Vec::new();

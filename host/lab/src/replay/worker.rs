@@ -9,13 +9,14 @@ use paidan_engine::{Batch, Case, Decision, Error, Versions};
 
 use super::compare::compare;
 use super::said::Said;
-use super::{Block, Differing, Done, Odd, Question};
+use super::{Against, Block, Differing, Done, Odd, Question};
 use crate::error::{wrong, wrong_at};
 use crate::record::{self, Reader, Record};
 
 pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, give: &Sender<Done<T>>) {
-    let (rules, against) = (Rules::of(&question.rules), question.against.as_ref().map(Rules::of));
-    let decider = Decider { question, rules, against, parts: Parts::new(), new: Vec::new(), old: Vec::new() };
+    let rules = Rules::of(&question.rules);
+    let others = if let Against::Rules(others) = &question.against { Some(Rules::of(others)) } else { None };
+    let decider = Decider { question, rules, others, parts: Parts::new(), new: Vec::new(), old: Vec::new() };
     let mut judge = Judge { reader: Reader::default(), decider };
     loop {
         // a worker that panicked held no lock while it decided
@@ -90,8 +91,8 @@ impl Judge<'_> {
             return self.decider.record(&record, number);
         }
         let ordered = match record::in_order(line) {
-            // two rules can be asked about a case that was never decided
-            Err(error) if error.code == "record/none" && self.decider.against.is_some() => {
+            // only what was recorded needs a record
+            Err(error) if error.code == "record/none" && !matches!(self.decider.question.against, Against::Record) => {
                 return self.decider.case(&Case::from_json(line)?, number);
             }
             ordered => ordered?,
@@ -106,7 +107,7 @@ impl Judge<'_> {
 struct Decider<'q> {
     question: &'q Question,
     rules: Rules<'q>,
-    against: Option<Rules<'q>>,
+    others: Option<Rules<'q>>,
     parts: Parts,
     /// Decisions as JSON, used again from case to case.
     new: Vec<u8>,
@@ -124,7 +125,7 @@ impl Decider<'_> {
         }
         let at = self.question.at.unwrap_or(record.as_of);
         let known_at = self.question.known_at.or_else(|| self.question.at.is_none().then_some(record.known_at));
-        if self.against.is_some() {
+        if !matches!(self.question.against, Against::Record) {
             return self.two(&record.case, at, known_at, number);
         }
         let decided = record.decided;
@@ -151,15 +152,32 @@ impl Decider<'_> {
         Ok(differing(&decision, &said, &self.new, number))
     }
 
-    /// A case that was never decided, by two rules.
+    /// A case that was never decided.
     fn case(&mut self, case: &Case<'_>, number: u64) -> Result<Option<Differing>, Error> {
         let at = self.question.at.unwrap_or_else(|| case.last_known());
         self.two(case, at, self.question.known_at, number)
     }
 
     fn two(&mut self, case: &Case<'_>, at: Instant, known_at: Option<Day>, number: u64) -> Result<Option<Differing>, Error> {
-        let Self { rules, against: Some(against), new, old, .. } = self else { return Ok(None) };
-        let (before, after) = (against.decide(case, at, known_at)?, rules.decide(case, at, known_at)?);
+        let Self { question, rules, others, new, old, .. } = self;
+        let mut known = None;
+        let (before, after) = match (others, &question.against) {
+            (Some(others), _) => (others.decide(case, at, known_at)?, rules.decide(case, at, known_at)?),
+            (None, Against::Later(until)) => {
+                // nobody acts: what happened or was typed in since is not known
+                let mut case = case.clone();
+                case.history.retain(|event| event.known_at() <= at);
+                if case.history.is_empty() {
+                    return Ok(None);
+                }
+                let case = known.insert(case);
+                let now = rules.decide(case, at, known_at)?;
+                // nor is a notice that is published in between
+                let known_at = Some(now.calendar.known_at);
+                (now, rules.decide(case, *until, known_at)?)
+            }
+            (None, _) => return Ok(None),
+        };
         if before.says_the_same(&after) {
             return Ok(None);
         }

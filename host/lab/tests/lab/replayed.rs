@@ -1,10 +1,11 @@
 //! Records are decided again: the same rules say the same, what somebody changed in a record is found, what cannot be used is told of.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use paidan_engine::{Case, Error, Versions};
 use paidan_lab::record::{self, Reader, Run};
-use paidan_lab::replay::{Differences, Differing, Question, Replay, Told, What};
+use paidan_lab::replay::{Against, Differences, Differing, Question, Replay, Told, What, read_accepted};
 use paidan_lab::sample::{Order, Sampler, Spec};
 
 use crate::world::{DINGZHOU, XINING, YINCHUAN, at};
@@ -53,7 +54,7 @@ fn replayed(lines: &[String], question: &Question, workers: usize) -> Found {
 }
 
 fn question(rules: &Versions) -> Question {
-    Question { rules: rules.clone(), against: None, at: None, known_at: None }
+    Question { rules: rules.clone(), against: Against::Record, at: None, known_at: None, accepted: BTreeSet::new() }
 }
 
 /// With versions, with a superior, whoever decides how many at a time.
@@ -66,7 +67,7 @@ fn the_same_rules_say_the_same() {
             assert!(left_out.is_empty(), "{city}: {:?}", left_out[0]);
             assert_eq!((sums.cases, sums.same, sums.differ, sums.groups.len()), (400, 400, 0, 0), "{city}");
         }
-        let two = Question { against: Some(versions.clone()), ..question(versions) };
+        let two = Question { against: Against::Rules(versions.clone()), ..question(versions) };
         assert_eq!(replayed(&records, &two, 2).sums.same, 400, "{city}: two components");
         // the cases alone, never decided before
         let cases: Vec<String> = records.iter().map(|line| case_of(line).to_owned()).collect();
@@ -112,6 +113,49 @@ fn what_is_other_is_found() {
     let reason = "{\"rule\":\"one-door\",";
     let wanted = [(What::Reason, "one-window", "there", "", None), (What::Reason, "one-door", "", "there", None)];
     check(reason, &reason.replace("one-door", "one-window"), &wanted);
+}
+
+/// What was looked at and accepted is no news: a case counts again only if something else is other in it.
+#[test]
+fn what_is_accepted_is_no_news() {
+    let line = recorded(&XINING, CASE);
+    let due = "\"due\":\"2026-11-12T23:59:59+08:00\",\"state\":\"missed\"";
+    let older = line.replacen(due, &due.replace("11-12", "11-13"), 1);
+    let pending = replayed(std::slice::from_ref(&older), &question(&XINING), 1).sums;
+    let accepted = read_accepted(&serde_json::to_string(&pending).unwrap()).unwrap();
+    let asked = Question { accepted, ..question(&XINING) };
+    let more = older.replacen("\"R-1\",\"status\":\"decided\"", "\"R-1\",\"status\":\"needs-input\"", 1).replacen(
+        "T12:00:00",
+        "T12:00:01",
+        1,
+    );
+    let Found { sums, differing, left_out } = replayed(&[older, more], &asked, 1);
+    assert!(left_out.is_empty(), "{left_out:?}");
+    assert_eq!((sums.cases, sums.accepted, sums.differ), (2, 1, 1));
+    let whats: Vec<What> = differing[0].changes.iter().map(|change| change.what).collect();
+    assert!(whats.contains(&What::Status) && !whats.contains(&What::Due), "{whats:?}");
+    let error = read_accepted("{\n\"groups\": 3}").unwrap_err();
+    assert_eq!((error.code, error.place.as_str()), ("replay/accepted", "line 2, column 11"));
+}
+
+/// Who will be overdue by Friday if nobody acts.
+#[test]
+fn what_time_will_do() {
+    let later = |until: &str| {
+        let asked =
+            Question { at: Some(at("2026-11-12T09:00:00+08:00")), against: Against::Later(at(until)), ..question(&XINING) };
+        // what happens after the moment asked about has not happened
+        let done = r#",{"seq":3,"at":"2026-11-12T10:00:00+08:00","kind":"completed","unit":"housing"}]}"#;
+        let case = CASE.strip_suffix("]}").unwrap().to_owned() + done;
+        let found = replayed(&[case], &asked, 1);
+        assert!(found.left_out.is_empty(), "{:?}", found.left_out);
+        let missed = |change: &&paidan_lab::replay::Change| change.what == What::State && change.after == "missed";
+        let changes = found.differing.iter().flat_map(|case| &case.changes).filter(missed);
+        changes.map(|change| format!("{} {}", change.of, change.unit).trim().to_owned()).collect::<Vec<_>>()
+    };
+    // due on Thursday, at 24:00
+    assert_eq!(later("2026-11-12T23:59:59+08:00"), Vec::<String>::new());
+    assert_eq!(later("2026-11-13T00:00:00+08:00"), ["handle housing", "whole"]);
 }
 
 /// The others of the corpus are replayed all the same.
