@@ -18,7 +18,7 @@ use std::thread::{self, JoinHandle};
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
 use paidan_engine::{Error, Versions};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::error::wrong;
 use crate::record;
@@ -54,6 +54,9 @@ pub struct Question {
 
 /// Bytes handed to a worker at once, about.
 const BLOCK: usize = 256 << 10;
+
+/// Records whose identities have room at once, in 19 MB of which only what is used is touched: growing would need both at a time.
+const ROOM: usize = 1 << 20;
 
 struct Block<T> {
     number: u64,
@@ -125,7 +128,7 @@ impl<T: Send + 'static> Replay<T> {
             workers,
             block: Block::new(0, Vec::new()),
             identity: Identity::new(),
-            seen: FxHashSet::default(),
+            seen: FxHashSet::with_capacity_and_hasher(ROOM, FxBuildHasher),
             spare: Vec::new(),
             early: BTreeMap::new(),
             next: 0,

@@ -1,5 +1,5 @@
 //! What the sandbox costs at scale: as the corpus, the histories, the number of policies, the threads, the catalogue and the rules
-//! grow. `make scale` measures all of it and writes the figures of docs/performance.md; `cargo bench -p paidan-tests --bench
+//! grow, and what a replay of records costs. `make scale` measures all of it and writes the figures of docs/performance.md; `cargo bench -p paidan-tests --bench
 //! scale corpus history` measures some of it. Prose and figures are apart: only what stands between the marks is written.
 
 // A measurement that cannot go on says so by panicking.
@@ -12,6 +12,7 @@ mod large;
 mod machine;
 mod page;
 mod point;
+mod replay;
 mod tables;
 mod threads;
 
@@ -25,6 +26,7 @@ use history::Shape;
 use large::Size;
 use page::{Found, Page};
 use point::{Figures, MARK, ask, figures, nanos};
+use replay::Way;
 
 /// Threads of everything that is not about threads.
 const THREADS: usize = 2;
@@ -55,7 +57,7 @@ fn main() {
     }
 }
 
-const SECTIONS: [&str; 5] = ["corpus", "history", "counties", "threads", "large"];
+const SECTIONS: [&str; 6] = ["corpus", "history", "counties", "threads", "large", "replay"];
 
 /// The points of a section, in lists.
 fn section(place: &Place, name: &str) -> Found {
@@ -69,10 +71,16 @@ fn section(place: &Place, name: &str) -> Found {
             one(name, points(name, COUNTIES))
         }
         "threads" => one(name, points(name, [THREADS])),
+        "replay" => {
+            replay::prepare(&place.city(), &Corpus::read(&place.corpus()), &place.folder);
+            let found = Way::ALL.map(|way| (way.name().to_owned(), points(way.name(), replay::RECORDS)));
+            replay::clean(&place.folder);
+            found.into()
+        }
         _ => Size::ALL
             .map(|size| {
                 let took = large::build(size, &place.root, &place.folder);
-                let mut found = ask(size.name(), &[], None);
+                let mut found = ask(size.name(), &[], "");
                 found.insert("build_ns".to_owned(), took);
                 (format!("large-{}", size.name()), vec![found])
             })
@@ -82,7 +90,13 @@ fn section(place: &Place, name: &str) -> Found {
 
 /// A point for each.
 fn points<T: ToString>(name: &str, at: impl IntoIterator<Item = T>) -> Vec<Figures> {
-    at.into_iter().map(|at| ask(name, &[&at.to_string()], (name == "counties").then_some(FILES))).collect()
+    let first = match name {
+        "counties" => format!("ulimit -Sn {FILES} && "),
+        // everything on one core
+        _ if name == Way::RecordByOne.name() => "taskset -pc 0 $$ > /dev/null && ".to_owned(),
+        _ => String::new(),
+    };
+    at.into_iter().map(|at| ask(name, &[&at.to_string()], &first)).collect()
 }
 
 /// In the child: a point, by its name.
@@ -109,6 +123,10 @@ fn measure(place: &Place, name: &str, args: &[String]) -> Figures {
             counties::measure(&place.counties(), &place.corpus(), number())
         }
         "threads" => threads::measure(&place.city(), &Corpus::read(&place.corpus())),
+        name if name.starts_with("replay") => {
+            let way = Way::ALL.into_iter().find(|way| way.name() == name).unwrap_or_else(|| panic!("no point `{name}`"));
+            replay::measure(way, &|| place.city(), &place.folder, number() as u64)
+        }
         name => match Shape::ALL.iter().find(|shape| shape.name() == name) {
             Some(shape) => history::measure(&place.city(), *shape, number()),
             None => {

@@ -20,12 +20,11 @@ pub(crate) fn nanos(time: Duration) -> u64 {
 /// What a point's name begins with on the command line.
 pub(crate) const MARK: &str = "point:";
 
-/// Measures a point in a child. `files`: its soft limit of open files.
-pub(crate) fn ask(name: &str, args: &[&str], files: Option<u32>) -> Figures {
+/// Measures a point in a child. `first`: what its shell does first, such as limiting itself.
+pub(crate) fn ask(name: &str, args: &[&str], first: &str) -> Figures {
     let program = env::current_exe().unwrap();
     let mut command = Command::new("sh");
-    let limit = files.map_or_else(String::new, |files| format!("ulimit -Sn {files} && "));
-    command.arg("-c").arg(format!("{limit}exec \"$0\" \"$@\"")).arg(program).arg(format!("{MARK}{name}")).args(args);
+    command.arg("-c").arg(format!("{first}exec \"$0\" \"$@\"")).arg(program).arg(format!("{MARK}{name}")).args(args);
     let output = command.stderr(Stdio::inherit()).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{name} {args:?} failed: {text}");

@@ -4,6 +4,7 @@ use paidan_lab::chart::{Line, curves};
 
 use crate::page::Found;
 use crate::point::Figures;
+use crate::replay::Way;
 
 const ACROSS: i32 = 760;
 const HIGH: i32 = 260;
@@ -21,6 +22,7 @@ pub(crate) fn part(name: &str, found: &Found) -> Part {
         "history" => history(points("history-progress"), points("history-returns")),
         "counties" => counties(points("counties")),
         "threads" => threads(points("threads")),
+        "replay" => replay(Way::ALL.map(|way| points(way.name()))),
         _ => large(["large-ordinary", "large-catalogue", "large-rules"].map(points)),
     }
 }
@@ -202,6 +204,40 @@ fn threads(points: &[Figures]) -> Part {
         table: table(["", "one thread, a second", "two threads, a second", "faster by"], rows) + &said + "\n",
         pictures: Vec::new(),
     }
+}
+
+fn replay([record, by_one, two]: [&[Figures]; 3]) -> Part {
+    let (Some(few), Some(many), Some(alone), Some(both)) = (record.first(), record.last(), by_one.last(), two.last()) else {
+        return nothing();
+    };
+    let ways = [("against what was recorded", record), ("the same, on one core", by_one), ("two components", two)];
+    let rows = ways.into_iter().flat_map(|(name, points)| {
+        points.iter().map(move |p| {
+            [name.to_owned(), thousands(p["at"]), thousands(p["per_second"]), micros(p["cpu_ns"] / p["at"]), mib(p["peak_bytes"])]
+        })
+    });
+    let table = table(["replay", "records", "records a second", "processor time a record", "peak memory"], rows);
+    let each = |p: &Figures| p["took_ns"] * 1000 / p["at"];
+    let (dearer, more) = (each(many) * 100 / each(few).max(1), many["peak_bytes"] * 100 / few["peak_bytes"].max(1));
+    let said = [
+        must(
+            "against what was recorded, 1,000,000",
+            &thousands(many["per_second"]),
+            many["per_second"] >= 200_000,
+            "200,000 a second",
+        ),
+        must("two components, 1,000,000", &thousands(both["per_second"]), both["per_second"] >= 150_000, "150,000 a second"),
+        must("peak memory", &mib(many["peak_bytes"]), many["peak_bytes"] <= 512 << 20, "512 MiB"),
+        must("peak memory over that of 100,000", &format!("{more} %"), more <= 110, "110 %"),
+        must("a record's time at 1,000,000 over that at 100,000", &format!("{dearer} %"), dearer <= 115, "115 %"),
+        must(
+            "two cores over one",
+            &format!("{} ×", hundredths(each(alone) * 100 / each(many).max(1))),
+            each(alone) * 10 >= each(many) * 18,
+            "1.8 ×",
+        ),
+    ];
+    Part { table: table + &said.join("\n\n") + "\n", pictures: Vec::new() }
 }
 
 fn large([ordinary, catalogue, rules]: [&[Figures]; 3]) -> Part {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, Decision, Error, Versions};
+use paidan_engine::{Batch, Case, Decision, Error, Manifest, Versions};
 
 use super::compare::compare;
 use super::said::Said;
@@ -57,16 +57,12 @@ impl<'q> Rules<'q> {
         'q: 'a,
     {
         let position = self.versions.position(case)?;
-        let manifest = self.versions.all()[position].1.policy().manifest();
-        if !manifest.covers(&case.jurisdiction) {
-            let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
-            return Err(other_city("field jurisdiction", text));
-        }
         self.batches[position].evaluate_knowing(case, at, known_at)
     }
 
-    fn id(&self) -> &'q str {
-        self.versions.all().last().map_or("", |(_, newest)| &newest.policy().manifest().raw.id)
+    /// What the newest version declares.
+    fn manifest(&self) -> Option<&'q Manifest> {
+        self.versions.all().last().map(|(_, newest)| newest.policy().manifest())
     }
 }
 
@@ -117,11 +113,9 @@ struct Decider<'q> {
 impl Decider<'_> {
     fn record(&mut self, record: &Record<'_, '_>, number: u64) -> Result<Option<Differing>, Error> {
         let recorded = &record.head.policy;
-        if recorded.id != self.rules.id() {
-            return Err(other_city(
-                "field policy",
-                format!("the case was decided by `{}`, not by `{}`", recorded.id, self.rules.id()),
-            ));
+        let id = self.rules.manifest().map_or("", |manifest| &manifest.raw.id);
+        if recorded.id != id {
+            return Err(other_city("field policy", format!("the case was decided by `{}`, not by `{id}`", recorded.id)));
         }
         let at = self.question.at.unwrap_or(record.as_of);
         let known_at = self.question.known_at.or_else(|| self.question.at.is_none().then_some(record.known_at));
@@ -154,6 +148,10 @@ impl Decider<'_> {
 
     /// A case that was never decided.
     fn case(&mut self, case: &Case<'_>, number: u64) -> Result<Option<Differing>, Error> {
+        if let Some(manifest) = self.rules.manifest().filter(|manifest| !manifest.covers(&case.jurisdiction)) {
+            let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
+            return Err(other_city("field jurisdiction", text));
+        }
         let at = self.question.at.unwrap_or_else(|| case.last_known());
         self.two(case, at, self.question.known_at, number)
     }

@@ -1,0 +1,102 @@
+//! Recorded cases decided again: against what was recorded, and by two components. From a file that the kernel has in memory, line by
+//! line, start-up apart.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant as Clock;
+
+use paidan_engine::{Case, City, Versions};
+use paidan_lab::record::{self, Run};
+use paidan_lab::replay::{Against, Question, Replay, Told};
+
+use crate::corpus::{Corpus, as_of};
+use crate::machine::{cpu, status};
+use crate::point::{Figures, figures, nanos};
+use crate::threads::per_second;
+
+pub(crate) const RECORDS: [u64; 2] = [100_000, 1_000_000];
+
+/// What is held against what, and on how many cores: on two, two threads decide and one reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Record,
+    RecordByOne,
+    TwoComponents,
+}
+
+impl Way {
+    pub(crate) const ALL: [Way; 3] = [Way::Record, Way::RecordByOne, Way::TwoComponents];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Way::Record => "replay-record",
+            Way::RecordByOne => "replay-record-by-one",
+            Way::TwoComponents => "replay-two-components",
+        }
+    }
+}
+
+fn file(folder: &Path, records: u64) -> PathBuf {
+    folder.join(format!("records-{records}.jsonl"))
+}
+
+/// Records of the corpus's cases, round and round, each with an id of its own: 5.8 KB a record, so 6 GB for a million.
+pub(crate) fn prepare(city: &City, corpus: &Corpus, folder: &Path) {
+    for records in RECORDS {
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(file(folder, records)).unwrap());
+        let (mut batch, mut line) = (city.batch(), Vec::new());
+        for number in 0..records {
+            let text = std::str::from_utf8(corpus.case(number)).unwrap();
+            let text = text.trim_end().replacen("\"id\":\"", &format!("\"id\":\"{number}-"), 1);
+            let case = Case::from_json(text.as_bytes()).unwrap();
+            let decision = batch.evaluate(&case, as_of()).unwrap_or_else(|e| panic!("{e}"));
+            line.clear();
+            record::write(
+                text.as_bytes(),
+                &decision,
+                city,
+                &Run { fuel: decision.trace.fuel, mode: "batch", micros: 9 },
+                &mut line,
+            );
+            out.write_all(&line).unwrap();
+        }
+        out.flush().unwrap();
+    }
+}
+
+/// What was made for it is large.
+pub(crate) fn clean(folder: &Path) {
+    RECORDS.iter().for_each(|records| fs::remove_file(file(folder, *records)).unwrap());
+}
+
+/// `city`: loads the policy anew.
+pub(crate) fn measure(way: Way, city: &dyn Fn() -> City, folder: &Path, records: u64) -> Figures {
+    let against = if way == Way::TwoComponents { Against::Rules(Versions::always(city())) } else { Against::Record };
+    let rules = Versions::always(city());
+    let question = Question { rules, against, at: None, known_at: None, accepted: Default::default() };
+    let workers = if way == Way::RecordByOne { 1 } else { crate::THREADS };
+    let mut input = BufReader::with_capacity(256 << 10, File::open(file(folder, records)).unwrap());
+    let mut tell = |told: Told<'_, u64>| {
+        if let Told::LeftOut(number, error) = told {
+            panic!("record {number}: {error}");
+        }
+    };
+    let (began, before) = (Clock::now(), cpu());
+    let mut replay = Replay::start(&question, workers);
+    let (mut line, mut number) = (Vec::new(), 0);
+    while input.read_until(b'\n', &mut line).unwrap() > 0 {
+        replay.push(number, &line, &mut tell);
+        number += 1;
+        line.clear();
+    }
+    let found = replay.finish(false, &mut tell);
+    let took = nanos(began.elapsed());
+    assert_eq!((found.cases, found.same), (records, records), "the same rules said something else");
+    figures([
+        ("took_ns", took),
+        ("cpu_ns", nanos(cpu() - before)),
+        ("per_second", per_second(records, took)),
+        ("peak_bytes", status("VmHWM")),
+    ])
+}
