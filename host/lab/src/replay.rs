@@ -53,7 +53,7 @@ pub struct Question {
 }
 
 /// Bytes handed to a worker at once, about.
-const BLOCK: usize = 256 << 10;
+const BLOCK: usize = 1 << 20;
 
 /// Records whose identities have room at once, in 19 MB of which only what is used is touched: growing would need both at a time.
 const ROOM: usize = 1 << 20;
