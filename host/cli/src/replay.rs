@@ -135,6 +135,9 @@ fn accepted(args: &Args) -> Outcome<BTreeSet<Alike>> {
     Ok(read_accepted(&text).map_err(|error| error.within(&path.display().to_string()))?)
 }
 
+/// So many lines that are no record, and not one before them that is: this is no corpus.
+const NONE_YET: usize = 1000;
+
 /// What was asked.
 struct Asked<'a> {
     args: &'a Args,
@@ -252,7 +255,7 @@ impl Asked<'_> {
                 if running.is_none() {
                     let question = self.question(text)?;
                     let mut replay = Replay::start(&question, workers);
-                    before.drain(..).for_each(|(spot, error)| replay.refuse(spot, error));
+                    before.drain(..).for_each(|(spot, error)| replay.refuse(spot, error, tell));
                     running = Some((question, replay));
                 }
                 if let Some((_, replay)) = &mut running {
@@ -262,7 +265,8 @@ impl Asked<'_> {
             });
             match (asked, &mut running) {
                 (Err(failure), _) if failure.quiet || failure.exit != Exit::Input => return Err(failure),
-                (Err(failure), Some((_, replay))) => replay.refuse(place.spot(), told(failure)),
+                (Err(failure), Some((_, replay))) => replay.refuse(place.spot(), told(failure), tell),
+                (Err(failure), None) if before.len() == NONE_YET => return Err(place.failure(failure)),
                 (Err(failure), None) => before.push((place.spot(), told(failure))),
                 (Ok(()), _) => {}
             }
@@ -270,8 +274,9 @@ impl Asked<'_> {
         });
         progress.end();
         let Some((question, replay)) = running else {
+            let gave_up = before.len() == NONE_YET;
             before.into_iter().for_each(|(spot, error)| tell(Told::LeftOut(spot, error)));
-            return read.map(|()| None);
+            return if gave_up { Ok(None) } else { read.map(|()| None) };
         };
         // what was read before somebody stopped it, or before the file ended too early, still counts
         if let Err(failure) = &read

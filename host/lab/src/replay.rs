@@ -55,6 +55,8 @@ pub struct Question {
 /// Bytes handed to a worker at once, about.
 const BLOCK: usize = 1 << 20;
 
+/// Lines that wait in a block because nothing can be done with them, at most.
+const REFUSED: usize = 1024;
 /// Records whose identities have room at once, in 19 MB of which only what is used is touched: growing would need both at a time.
 const ROOM: usize = 1 << 20;
 
@@ -150,8 +152,7 @@ impl<T: Send + 'static> Replay<T> {
                 "a record of this case as of this moment came before",
                 "two files were put together that share records; take one out",
             );
-            self.block.refused.push((self.sums.found.cases, Odd::Failed(name, error)));
-            return;
+            return self.set_aside(name, error, tell);
         }
         self.block.text.extend_from_slice(line);
         self.block.ends.push((name, self.sums.found.cases, self.block.text.len()));
@@ -161,9 +162,17 @@ impl<T: Send + 'static> Replay<T> {
     }
 
     /// A case that could not even be read.
-    pub fn refuse(&mut self, name: T, error: Error) {
+    pub fn refuse(&mut self, name: T, error: Error, tell: &mut dyn FnMut(Told<'_, T>)) {
         self.sums.found.cases += 1;
+        self.set_aside(name, error, tell);
+    }
+
+    fn set_aside(&mut self, name: T, error: Error, tell: &mut dyn FnMut(Told<'_, T>)) {
         self.block.refused.push((self.sums.found.cases, Odd::Failed(name, error)));
+        // a million bad lines take no more memory than some
+        if self.block.refused.len() >= REFUSED {
+            self.flush(tell);
+        }
     }
 
     fn flush(&mut self, tell: &mut dyn FnMut(Told<'_, T>)) {

@@ -96,6 +96,18 @@ fn what_cannot_be_used() {
     let (code, said, told) = replay(&here, &["records.jsonl"]);
     assert_eq!(code, Some(3), "{said}");
     snapshot("replay-bad", &format!("{said}---\n{told}"));
+    // a million bad lines are told of once, and the good one among them is replayed
+    std::fs::write(here.join("mostly.jsonl"), format!("{first}\n{}", "no record\n".repeat(20_000))).unwrap();
+    let (code, said, told) = replay(&here, &["mostly.jsonl"]);
+    assert!(code == Some(3) && said.contains("相同 1 件") && said.contains("record/damaged: 20,000"), "{said}");
+    assert!(told.lines().count() < 100 && told.contains("and 19980 more"), "{told}");
+    std::fs::write(here.join("none.jsonl"), "no record\n".repeat(20_000)).unwrap();
+    let (code, said, told) = replay(&here, &["none.jsonl"]);
+    assert!(
+        code == Some(3) && said.is_empty() && told.contains("none.jsonl, line 1\n") && told.contains("and 980 more"),
+        "{told}"
+    );
+    std::fs::remove_file(here.join("none.jsonl")).unwrap();
     let mut packed = ruzstd::encoding::compress_to_vec(records.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
     packed.truncate(packed.len() - 10);
     std::fs::write(here.join("short.jsonl.zst"), packed).unwrap();
