@@ -20,6 +20,7 @@ mod explain;
 mod inspect;
 mod machine;
 mod new;
+mod output;
 mod page;
 mod problems;
 mod record;

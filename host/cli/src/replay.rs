@@ -7,7 +7,7 @@ mod values;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
@@ -23,6 +23,7 @@ use crate::city::{self, Cities};
 use crate::component;
 use crate::deployment::Deployment;
 use crate::error::{Exit, Failure, Outcome};
+use crate::output;
 use crate::problems::Problems;
 use crate::text::Lang;
 
@@ -95,8 +96,7 @@ enum Format {
 
 impl Args {
     fn format(&self) -> Format {
-        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-        self.format.unwrap_or(match ending {
+        self.format.unwrap_or(match output::ending(self.output.as_deref()) {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
             Some("html" | "htm") => Format::Html,
@@ -109,24 +109,7 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
     let cities = Cities::open(&args.which, deployment)?;
     // what is quickly seen to be wrong comes before what takes minutes
     let asked = Asked { args, cities: &cities, deployment, accepted: accepted(args)? };
-    match &args.output {
-        None => written(&asked, lang, out),
-        Some(path) => {
-            let failed = |error| Failure { exit: Exit::Host, ..Failure::file("write", path, error) };
-            // what was there stays until there is something better
-            let fresh = path.with_added_extension("part");
-            let mut file = BufWriter::new(fs::File::create(&fresh).map_err(failed)?);
-            let outcome = written(&asked, lang, &mut file);
-            let outcome = outcome.and_then(|exit| file.flush().map(|()| exit).map_err(failed));
-            match outcome {
-                Ok(exit) => fs::rename(&fresh, path).map(|()| exit).map_err(failed),
-                Err(failure) => {
-                    let _ = fs::remove_file(&fresh);
-                    Err(failure)
-                }
-            }
-        }
-    }
+    output::to(args.output.as_deref(), out, |out| written(&asked, lang, out))
 }
 
 fn accepted(args: &Args) -> Outcome<BTreeSet<Alike>> {

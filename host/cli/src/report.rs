@@ -6,7 +6,7 @@ mod html;
 mod read;
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
@@ -18,6 +18,7 @@ use paidan_lab::report::{Joined, Options, Population, Report, read_report, repor
 use crate::city::{self, Cities};
 use crate::error::{Exit, Failure, Outcome};
 use crate::evaluate::When;
+use crate::output;
 use crate::problems::Problems;
 use crate::table::{self, Align};
 use crate::text::Lang;
@@ -96,8 +97,7 @@ enum Format {
 
 impl Args {
     fn format(&self) -> Format {
-        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-        self.format.unwrap_or(match ending {
+        self.format.unwrap_or(match output::ending(self.output.as_deref()) {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
             Some("html" | "htm") => Format::Html,
@@ -127,15 +127,7 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
         worst = worst.max(failure.exit);
         let _ = writeln!(std::io::stderr(), "{failure}");
     }
-    match &args.output {
-        None => write(args, &made, lang, out)?,
-        Some(path) => {
-            let failed = |error| Failure { exit: Exit::Host, ..Failure::file("write", path, error) };
-            let mut file = BufWriter::new(fs::File::create(path).map_err(failed)?);
-            write(args, &made, lang, &mut file)?;
-            file.flush().map_err(failed)?;
-        }
-    }
+    output::to(args.output.as_deref(), out, |out| write(args, &made, lang, out))?;
     Ok(worst)
 }
 

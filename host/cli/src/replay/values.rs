@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use paidan_calendar::State;
 use paidan_engine::Versions;
 use paidan_engine::contract::{Manifest, RuleDef};
 use paidan_lab::replay::{Against, Differences, Group, Moved, What};
@@ -10,8 +11,17 @@ use crate::render::Names;
 use crate::text::replay::ReplayWords;
 use crate::text::{Lang, filled};
 
-/// The states in the order of their words.
-const STATES: [&str; 9] = ["not-started", "running", "paused", "met", "missed", "lifted", "awaited", "unlimited", "agenda"];
+const STATES: [State; 9] = [
+    State::NotStarted,
+    State::Running,
+    State::Paused,
+    State::Met,
+    State::Missed,
+    State::Lifted,
+    State::Awaited,
+    State::Unlimited,
+    State::Agenda,
+];
 
 /// What is printed.
 pub struct Page<'a> {
@@ -119,8 +129,8 @@ impl<'a> Page<'a> {
             (What::State | What::Due | What::Row, text) => {
                 // a state, perhaps with the moment to which it belongs
                 let (id, at) = text.split_at(text.find(' ').unwrap_or(text.len()));
-                let state = STATES.iter().position(|state| *state == id);
-                state.map_or_else(|| text.to_owned(), |state| format!("{}{at}", self.lang.case().states[state]))
+                let state = STATES.into_iter().find(|state| state.as_str() == id);
+                state.map_or_else(|| text.to_owned(), |state| format!("{}{at}", self.lang.case().states[state as usize]))
             }
             (What::Route, body) if matches!(alike.of.as_str(), "lead" | "accountable") => names.body(body),
             (_, text) => text.to_owned(),

@@ -126,6 +126,13 @@ fn what_cannot_be_used() {
     }
     let left: Vec<String> = std::fs::read_dir(&here).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     assert!(left.iter().all(|name| !name.contains("part")), "{left:?}");
+    // a device is written to, not replaced
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/dev/null", here.join("null.json")).unwrap();
+        assert_eq!(replay(&here, &["records.jsonl", "-o", "null.json"]).0, Some(3));
+        assert!(here.join("null.json").is_symlink());
+    }
     assert!(good(&root(), &["replay", "--help"]).contains("--against"));
 }
 
