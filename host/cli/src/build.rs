@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::component;
 use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Failure, Outcome};
+use crate::settings;
 use crate::table::{self, Align};
 use crate::toolchain::Toolchain;
 
@@ -102,24 +103,12 @@ fn read(folder: PathBuf, set: &[String]) -> Outcome<City> {
         name: String,
     }
     let mut rules = Rules::read(&folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
-    settings(&mut rules, set)?;
+    settings::apply(&mut rules, set)?;
     let file = folder.join("Cargo.toml");
     let text = fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, error))?;
     let manifest: Manifest = toml::from_str(&text)
         .map_err(|error| Failure::new("cli/manifest", Exit::Refused, format!("{} is no package: {error}", file.display())))?;
     Ok(City { folder, package: manifest.package.name, rules })
-}
-
-/// Puts what `--set` says in place of what stands in rules.toml.
-pub fn settings(rules: &mut Rules, set: &[String]) -> Outcome<()> {
-    for pair in set {
-        let Some((key, value)) = pair.split_once('=') else {
-            return Err(Failure::new("cli/set", Exit::Usage, format!("`{pair}` sets nothing"))
-                .mend("--set KEY=VALUE, e.g. --set 'term.d3=3 calendar days'"));
-        };
-        rules.set(key.trim(), value.trim()).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
-    }
-    Ok(())
 }
 
 /// The workspace that a folder belongs to.

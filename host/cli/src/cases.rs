@@ -17,7 +17,7 @@ mod update;
 pub use coverage::{Coverage, Covered, Rule as CoveredRule};
 pub use file::{Case, File, read};
 pub use junit::write as write_junit;
-pub use run::{Ran, Runner};
+pub use run::{Ran, Runner, notices};
 pub use update::update;
 
 /// Every code of a file of cases, and what it means: docs/errors.md is made from it.

@@ -11,27 +11,32 @@ use crate::calendars;
 use crate::deployment::{self, Deployment, cache_folder};
 use crate::error::{Exit, Failure, Outcome, did_you_mean};
 use crate::served;
+use crate::settings;
 
 /// By which policy.
 #[derive(clap::Args)]
 pub struct Which {
     /// Judge by this city's policy, whatever the case's jurisdiction [default: the city whose policy covers it]
-    #[arg(long, value_name = "CITY", conflicts_with = "policy")]
+    #[arg(long, value_name = "CITY", conflicts_with = "policy", group = "judge")]
     city: Option<String>,
     /// Judge by this component, whatever the case's jurisdiction; needs no deployment
-    #[arg(long, value_name = "FILE.wasm")]
+    #[arg(long, value_name = "FILE.wasm", group = "judge")]
     policy: Option<PathBuf>,
+    /// Count by another term or ladder than that city's rules.toml says, without a build: term.ID, term.ID.ends, term.ID.roll,
+    /// term.ID.cut-off, ladder.ID.RUNG (rungs from 0)
+    #[arg(long, value_name = "KEY=VALUE", requires = "judge")]
+    set: Vec<String>,
 }
 
 impl Which {
     /// Every city of the deployment.
     pub fn all() -> Which {
-        Which { city: None, policy: None }
+        Which { city: None, policy: None, set: Vec::new() }
     }
 
     /// This city.
     pub fn named(city: &str) -> Which {
-        Which { city: Some(city.to_owned()), policy: None }
+        Which { city: Some(city.to_owned()), policy: None, set: Vec::new() }
     }
 }
 
@@ -73,8 +78,9 @@ impl Cities {
         if let Some(file) = &which.policy {
             // calendars of a deployment are used where there is one
             let deployment = Deployment::find(named).ok();
-            let city = load(&runtime, deployment.as_ref(), file)?;
-            return Ok(Cities { served: vec![Served::alone(file.display().to_string(), Versions::always(city))], named: true });
+            let versions = Versions::always(load(&runtime, deployment.as_ref(), file)?);
+            let versions = settings::applied(&which.set, versions, deployment.as_ref())?;
+            return Ok(Cities { served: vec![Served::alone(file.display().to_string(), versions)], named: true });
         }
         let deployment = Deployment::find(named)?;
         let file = served::read(&deployment)?;
@@ -84,6 +90,7 @@ impl Cities {
                 true => loader.versions(name, &mut Vec::new())?,
                 false => Versions::always(load(&runtime, Some(&deployment), &component(&deployment, &file, name)?)?),
             };
+            let versions = settings::applied(&which.set, versions, Some(&deployment))?;
             return Ok(Cities { served: vec![Served::alone(name.clone(), versions)], named: true });
         }
         let mut served = Vec::new();

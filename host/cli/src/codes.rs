@@ -36,6 +36,8 @@ const CODES: &[(&str, &str)] = &[
         "A decision could not be recorded. It was not given out, and the run stopped there: nothing is lost silently.",
     ),
     ("cli/set", "`--set` is not KEY=VALUE."),
+    ("cli/set-compiled", "What `--set` would change is compiled into the policy: only terms and ladders are the host's to read."),
+    ("cli/no-sources", "`--set` is said in the words of a policy's rules.toml, and that is not here."),
     ("cli/stale", "The policy's sources have changed since it was built."),
     ("cli/stopped", "A replay was stopped by Ctrl-C. What had been read by then is reported, and the report says so."),
     ("cli/svg", "A picture was asked for of more than one case."),

@@ -24,6 +24,7 @@ use crate::text::Lang;
 
 Examples:
   paidan evaluate examples/cases/title-deed.json --explain
+  paidan evaluate examples/cases/title-deed.json --suppose consult=yes
   paidan evaluate cases.jsonl --at 2026-11-13T09:00:00+08:00 --json --record decisions.jsonl
   my-service | paidan evaluate - | my-service"
 )]
@@ -38,6 +39,9 @@ pub struct Args {
     /// A fresh instance of the policy a case, or one for all: the decisions are the same
     #[arg(long, value_enum, default_value_t = Mode::Strict)]
     mode: Mode,
+    /// What if that rule held (yes), or did not (no), whatever its conditions say? The decision says so, and counts for nothing
+    #[arg(long, value_name = "RULE=yes|no", conflicts_with = "record", value_parser = supposed)]
+    suppose: Option<(String, bool)>,
     /// Also which rules held and which nearly did, and how each due was counted
     #[arg(long)]
     explain: bool,
@@ -67,6 +71,14 @@ impl When {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Instant(now.as_secs() as i64)
         })
+    }
+}
+
+fn supposed(text: &str) -> Result<(String, bool), String> {
+    match text.split_once('=') {
+        Some((rule, "yes")) => Ok((rule.to_owned(), true)),
+        Some((rule, "no")) => Ok((rule.to_owned(), false)),
+        _ => Err("write a rule and what is supposed of it: consult=yes, consult=no".to_owned()),
     }
 }
 
@@ -141,9 +153,16 @@ impl<'a> Judge<'a> {
         let as_of = if cases_in::streamed(place.file) { self.args.when.moment() } else { self.began };
         let known_at = self.args.when.known_at;
         let watch = Stopwatch::now();
-        let decided = match self.args.mode {
-            Mode::Strict => city.evaluate_knowing(&case, as_of, known_at),
-            Mode::Batch => self.batches.entry(position).or_insert_with(|| city.batch()).evaluate_knowing(&case, as_of, known_at),
+        let decided = match (self.args.mode, &self.args.suppose) {
+            (_, Some((rule, holds))) => {
+                let mut what_if = city.batch();
+                what_if.suppose(rule, *holds)?;
+                what_if.evaluate_knowing(&case, as_of, known_at)
+            }
+            (Mode::Strict, None) => city.evaluate_knowing(&case, as_of, known_at),
+            (Mode::Batch, None) => {
+                self.batches.entry(position).or_insert_with(|| city.batch()).evaluate_knowing(&case, as_of, known_at)
+            }
         };
         let decision = decided.map_err(|error| place.error(error))?;
         if let Some(record) = &mut self.record {

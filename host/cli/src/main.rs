@@ -30,6 +30,7 @@ mod report;
 mod sample;
 mod schema;
 mod served;
+mod settings;
 mod table;
 mod test;
 mod text;

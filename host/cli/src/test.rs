@@ -1,5 +1,6 @@
 //! `paidan test`: runs the cases of policies against their components.
 
+mod mutants;
 mod print;
 mod readings;
 
@@ -12,22 +13,24 @@ use paidan_rules::Rules;
 use regex::Regex;
 use serde::Serialize;
 
-use crate::build;
 use crate::calendars;
 use crate::cases::{self, Case, Coverage, Covered, File, Ran, Runner};
 use crate::deployment::{self, Deployment};
 use crate::error::{Exit, Failure, Outcome};
+use crate::settings;
 use crate::text::{Lang, filled};
+use mutants::Proof;
 use readings::{Reading, arguments};
 
 #[derive(clap::Args)]
 #[command(
     after_help = "Every case is decided on a fresh instance and in a batch, and as of every moment of its history: nothing that was said \
-    may be taken back. A case of another reading of the rules (`set`) runs only with just these settings, against what \
-    `paidan build CITY --set …` made. Exit code 1 if a case fails, or if none matches.\n\nExamples:
+    may be taken back. A case of another reading of the rules (`set`) runs only with just these settings; what is compiled in must be \
+    built first: `paidan build CITY --set …`. Exit code 1 if a case fails, if none matches, or if the cases notice fewer mutants than they should.\n\nExamples:
   paidan test
   paidan test xining -r callback --lang en
   paidan test xining --coverage
+  paidan test xining --mutants
   paidan test yinchuan --set switch.quick-24h=true
   paidan test xining --update              then read the difference before you believe it"
 )]
@@ -38,7 +41,7 @@ pub struct Args {
     /// Only cases whose `FILE: NAME` matches
     #[arg(short = 'r', long = "regex", value_name = "REGEX")]
     regex: Option<Regex>,
-    /// Run the cases of another reading of the rules, against the component that was built with it
+    /// Run the cases of another reading of the rules; of anything but terms and ladders, against the component that was built with it
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// Write what decisions say now into the files of cases, where it is not what was expected
@@ -47,6 +50,11 @@ pub struct Args {
     /// Show which rules, conditions, clocks and rows of the catalogue the cases reach
     #[arg(long)]
     coverage: bool,
+    /// Also change each number and force the outcome of each rule, one at a time, and name what no case notices; exit code 1 if fewer
+    /// than PERCENT of them are noticed
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "95",
+        value_parser = clap::value_parser!(u8).range(0..=100))]
+    mutants: Option<u8>,
     /// Write the results as JUnit XML
     #[arg(long, value_name = "FILE")]
     junit: Option<std::path::PathBuf>,
@@ -67,6 +75,8 @@ struct Tested {
     other_readings: Vec<Reading>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<Covered>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mutants: Option<Proof>,
 }
 
 #[derive(Serialize)]
@@ -89,8 +99,8 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
     for folder in &folders {
         let rules = Rules::read(folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
         let mut read_so = rules.clone();
-        build::settings(&mut read_so, &args.set)?;
-        let city = load(&deployment, &runtime, folder, &read_so)?;
+        settings::apply(&mut read_so, &args.set)?;
+        let city = load(&deployment, &runtime, folder, &rules, &read_so)?;
         let files = cases::read(folder, &deployment.root, &city, &rules)?;
         let (policy, set) = (rules.policy.id.clone(), read_so.sets().clone());
         let mut other_readings = Vec::new();
@@ -134,13 +144,27 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
         if let (Some(coverage), false) = (&coverage, args.json) {
             print::coverage(coverage, words, out)?;
         }
+        let proof = match args.mutants {
+            // what fails as it is would notice everything
+            Some(least) if results.iter().all(|(.., ran)| ran.passed()) => {
+                let proof = mutants::prove(&city, &results.iter().map(|(_, case, _)| *case).collect::<Vec<_>>())?;
+                if !args.json {
+                    print::mutants(&proof, words, out)?;
+                }
+                if proof.percent() < f64::from(least) {
+                    exit = exit.max(Exit::Differences);
+                }
+                Some(proof)
+            }
+            _ => None,
+        };
         // who asks for one reading knows that there are others
         other_readings.retain(|_| set.is_empty());
         if !args.json {
             print::readings(&deployment::folder_name(folder), &other_readings, words, out)?;
         }
         let passed = results.len() - failures.len();
-        tested.push(Tested { policy, passed, failed: failures.len(), failures, other_readings, coverage });
+        tested.push(Tested { policy, passed, failed: failures.len(), failures, other_readings, coverage, mutants: proof });
         if let Some(path) = &args.junit {
             // several policies are one file: written again with each
             all.extend(
@@ -169,8 +193,11 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
     Ok(exit)
 }
 
-/// The city's component, if it is what its sources say now; of another reading, the one that was built with these settings.
-fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, rules: &Rules) -> Outcome<City> {
+/// The city's component, if it is what its sources say now; of another reading the one that was built with these settings, unless
+/// the host alone reads what is set.
+fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, plain: &Rules, read_so: &Rules) -> Outcome<City> {
+    let by_host = read_so.sets().keys().all(|path| settings::is_of_host(path));
+    let rules = if by_host { plain } else { read_so };
     let name = deployment::folder_name(folder);
     let mut build = format!("paidan build {name}");
     let mut file = deployment.component(&name);
@@ -191,7 +218,8 @@ fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, rules: &Rules
         return Err(built("cli/stale", format!("`{name}` has changed since it was built{or_settings}")));
     }
     let calendar = calendars::open(Some(deployment), &rules.policy.calendar)?;
-    Ok(City::new(policy, &[&calendar])?)
+    let city = City::new(policy, &[&calendar])?;
+    if by_host && !read_so.sets().is_empty() { settings::counting(&city, read_so) } else { Ok(city) }
 }
 
 fn update(files: &[File], results: &[(&File, &Case, Ran)]) -> Outcome<usize> {

@@ -244,7 +244,7 @@ enums! {
     RefusalKind { 0 => NotApplicable, 1 => Contradictory }
 }
 variants! {
-    Key { 0 => Input(u16), 1 => Actor, 2 => Level, 3 => Reason, 4 => Due }
+    Key { 0 => Input(u16), 1 => Actor, 2 => Level, 3 => Reason, 4 => Due, 5 => Supposed(u16) }
     Body { 0 => Unit(u16), 1 => ActorOf(u16) }
     Anchor { 0 => Event(u16), 1 => Fact(u16), 2 => DueOf(u16) }
     Due { 0 => Term(u16), 1 => Event(u16), 2 => Fact(u16), 3 => Awaited(u16), 4 => Unlimited }

@@ -6,8 +6,9 @@ use paidan_calendar::{self as cal, Book, Calendar, Day, Instant, Knowledge};
 
 use crate::case::Case;
 use crate::decision::Decision;
-use crate::error::Error;
+use crate::error::{Error, nearest};
 use crate::evaluate::{Desk, Grounds, decide, outline};
+use crate::intern::Supposed;
 use crate::outline::Outline;
 use crate::policy::{Answer, Instance, Policy, contract as c};
 use crate::superior::Superior;
@@ -213,6 +214,23 @@ impl<'c> Batch<'c> {
         'c: 'a,
     {
         self.evaluate_knowing(case, as_of, None)
+    }
+
+    /// From now on, what if a rule held, or did not, whatever its conditions say? Every decision says so in its notes. A superior's
+    /// rules are as they are.
+    ///
+    /// # Errors
+    /// `case/unknown-rule` where the policy does not ask that rule by conditions.
+    pub fn suppose(&mut self, rule: &str, holds: bool) -> Result<(), Error> {
+        let raw = &self.city.policy().manifest().raw;
+        let asked = || raw.rules.iter().filter(|rule| !rule.conditions.is_empty()).map(|rule| rule.id.as_str());
+        let Some((position, _)) = (0..).zip(&raw.rules).find(|(_, def)| def.id == rule && !def.conditions.is_empty()) else {
+            let guess = nearest(rule, asked()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+            return Err(Error::new("case/unknown-rule", format!("`{}` asks no rule `{rule}` by conditions", raw.id))
+                .mend(format!("{guess}it asks: {}", asked().collect::<Vec<_>>().join(", "))));
+        };
+        self.desk.interned.supposed = Some(Supposed { rule: position, holds });
+        Ok(())
     }
 
     /// [`City::outline`] on the batch's instance.

@@ -110,6 +110,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("case/too-large", "More than 10 000 events, facts or codes in one case."),
     ("case/unknown-jurisdiction", "No policy here is responsible for the case's jurisdiction."),
     ("case/before-rules", "The case was registered before the first day on which rules of its city were in force."),
+    ("case/unknown-rule", "A what-if about a rule that the policy does not have, or that it does not ask by conditions."),
     ("load/not-found", "The policy's file cannot be read."),
     ("load/not-a-component", "The file is no WebAssembly component."),
     ("load/precompiled", "The file is native code made by a runtime. Policies are taken as components only."),

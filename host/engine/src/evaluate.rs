@@ -37,7 +37,7 @@ enum Said {
 /// What is filled anew for every case, and kept only for its memory.
 #[derive(Default)]
 pub(crate) struct Desk {
-    interned: Interned,
+    pub(crate) interned: Interned,
     judged: Judged,
 }
 

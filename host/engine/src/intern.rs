@@ -77,6 +77,16 @@ pub(crate) struct Interned {
     open_words: Vec<String>,
     /// For each person: the event of the case that names them first.
     actors: Vec<u16>,
+    /// What is supposed of a rule; stays from case to case.
+    pub(crate) supposed: Option<Supposed>,
+}
+
+/// That a rule holds, or does not, whatever its conditions say.
+#[derive(Clone, Copy)]
+pub(crate) struct Supposed {
+    /// M.rules.
+    pub(crate) rule: u16,
+    pub(crate) holds: bool,
 }
 
 /// A body that the manifest does not declare: where the case first names it.
@@ -107,6 +117,12 @@ impl Interned {
         self.kind = self.word(case.kind.as_deref(), (&words.kinds, &raw.kinds), "kind", None);
         self.category = self.finest(case.category.as_deref(), manifest);
         self.area.extend(case.area.iter().map(|code| words.areas.get(&raw.areas, code)));
+        if let Some(Supposed { rule, holds }) = self.supposed {
+            let def = manifest.rule(rule);
+            let text = format!("it is supposed that the rule `{}` {}", def.id, if holds { "holds" } else { "does not hold" });
+            self.notes.push(Note::new("supposed", text).about(&def.id, None, None));
+            self.facts.push(c::Fact { of: None, key: c::Key::Supposed(rule), value: i64::from(holds) });
+        }
         self.facts_of(None, &case.facts.0, manifest, None);
         self.history.reserve(self.known.len());
         self.of_case.reserve(self.known.len());

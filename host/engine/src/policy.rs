@@ -114,6 +114,18 @@ impl Policy {
         &self.inner.manifest
     }
 
+    /// The same component under another manifest: what would other terms or ladders change? Nothing is built or compiled, and the
+    /// policy goes on pointing into its lists: what stands at a position must mean what it meant there before.
+    ///
+    /// # Errors
+    /// `load/manifest`, as at load.
+    pub fn with_manifest(&self, raw: contract::Manifest) -> Result<Self, Error> {
+        let Inner { runtime, pre, evaluate, component, from_file, .. } = &*self.inner;
+        let manifest = Manifest::check(raw)?;
+        let (runtime, pre, component) = (runtime.clone(), pre.clone(), component.clone());
+        Ok(Self { inner: Arc::new(Inner { runtime, pre, evaluate: *evaluate, manifest, component, from_file: *from_file }) })
+    }
+
     /// SHA-256 of the component, in hex. Says which build this is; decisions name the digest of the sources instead.
     #[must_use]
     pub fn component_digest(&self) -> &str {

@@ -5,6 +5,7 @@
 pub mod chart;
 mod error;
 mod fold;
+pub mod mutants;
 pub mod record;
 pub mod replay;
 pub mod report;

@@ -26,6 +26,12 @@ impl Case {
         Self { raw, vocabulary, kinds }
     }
 
+    /// The rule of a what-if, by M.rules, and whether it is to hold: the first fact, if there is one.
+    pub(crate) fn supposed(&self) -> Option<(u16, bool)> {
+        let first = self.raw.facts.first()?;
+        if let Key::Supposed(rule) = first.key { Some((rule, first.value != 0)) } else { None }
+    }
+
     /// Title and description; empty unless rules.toml says `reads-text`.
     #[must_use]
     pub fn text(&self) -> (&str, &str) {

@@ -92,7 +92,7 @@ impl Refusal {
 #[doc(hidden)]
 pub fn run<P: Policy>(case: contract::Case, vocabulary: &'static Vocabulary) -> Result<contract::Plan, contract::Refusal> {
     let case = Case::new(case, vocabulary);
-    let mut plan = Plan::new(vocabulary);
+    let mut plan = Plan::new(vocabulary, case.supposed());
     match P::evaluate(&case, &mut plan) {
         Ok(()) => Ok(plan.into_contract()),
         Err(r) => Err(contract::Refusal { kind: r.kind, rule: r.rule.0, event: r.event }),

@@ -12,6 +12,8 @@ pub struct Plan {
     vocabulary: &'static Vocabulary,
     /// By M.rules, a bit each: which rules `fired` has said, and which were asked.
     said: Vec<[u64; 2]>,
+    /// M.rules, and whether that rule is to hold whatever its conditions say.
+    supposed: Option<(u16, bool)>,
 }
 
 /// In each element of `Plan::said`.
@@ -42,7 +44,7 @@ impl Due {
 }
 
 impl Plan {
-    pub(crate) fn new(vocabulary: &'static Vocabulary) -> Self {
+    pub(crate) fn new(vocabulary: &'static Vocabulary, supposed: Option<(u16, bool)>) -> Self {
         let route = contract::Route { mode: 0, lead: None, accountable: None, others: Vec::new(), rule: 0 };
         let raw = contract::Plan {
             stage: 0,
@@ -59,7 +61,7 @@ impl Plan {
             needs: Vec::new(),
             reasons: Vec::with_capacity(24),
         };
-        Self { raw, vocabulary, said: vec![[0; 2]; vocabulary.rules.div_ceil(64)] }
+        Self { raw, vocabulary, said: vec![[0; 2]; vocabulary.rules.div_ceil(64)], supposed }
     }
 
     pub(crate) fn into_contract(self) -> contract::Plan {
@@ -70,14 +72,20 @@ impl Plan {
 
     /// Asks a rule by its named conditions, remembers how each went, and says whether it holds.
     pub fn ask<A: Asked>(&mut self, conditions: A) -> bool {
-        self.reason(A::RULE, conditions.conditions(), None);
-        conditions.holds()
+        self.asked::<A>(conditions.conditions(), None)
     }
 
     /// [`Plan::ask`], and remembers the event that decides.
     pub fn ask_at<A: Asked>(&mut self, conditions: A, event: Event<'_>) -> bool {
-        self.reason(A::RULE, conditions.conditions(), Some(event.index));
-        conditions.holds()
+        self.asked::<A>(conditions.conditions(), Some(event.index))
+    }
+
+    fn asked<A: Asked>(&mut self, mut conditions: u32, event: Option<u16>) -> bool {
+        if let Some((_, holds)) = self.supposed.filter(|(rule, _)| *rule == A::RULE.0) {
+            conditions = if holds { A::EVERY } else { 0 };
+        }
+        self.reason(A::RULE, conditions, event);
+        A::hold(conditions)
     }
 
     /// A rule without conditions applies. Rules that rows, labels and the route cite need not be said.

@@ -10,12 +10,18 @@ pub trait Asked {
     const ALL: bool;
     /// How many conditions there are, at most 32.
     const COUNT: u32;
+    /// All conditions hold.
+    const EVERY: u32 = if Self::COUNT == 0 { 0 } else { u32::MAX >> (u32::BITS - Self::COUNT) };
     /// Bit i: the i-th condition holds.
     fn conditions(&self) -> u32;
+    /// Whether the rule holds with these conditions.
+    #[must_use]
+    fn hold(conditions: u32) -> bool {
+        if Self::ALL { conditions == Self::EVERY } else { conditions != 0 }
+    }
     /// Whether the rule holds.
     fn holds(&self) -> bool {
-        let bits = self.conditions();
-        if Self::ALL { bits.count_ones() == Self::COUNT } else { bits != 0 }
+        Self::hold(self.conditions())
     }
 }
 

@@ -17,6 +17,16 @@ pub struct Runner<'c> {
     pub coverage: Coverage,
 }
 
+/// Whether a case fails with these rules: what it expects is not so, or there is no decision at all.
+pub fn notices(city: &City, batch: &mut Batch<'_>, case: &Case) -> bool {
+    let Ok(read) = paidan_engine::Case::from_json(case.json.as_bytes()) else { return true };
+    let Ok(decision) = batch.evaluate(&read, case.at) else { return true };
+    let manifest = &city.policy().manifest().raw;
+    let said = serde_json::from_str(&decision.to_json()).unwrap_or_default();
+    !compare(&case.expect, &said, &rules::held(&decision, manifest)).is_empty()
+        || !rules::check(case, &decision, manifest).is_empty()
+}
+
 /// How a case went.
 pub struct Ran {
     pub time: Duration,

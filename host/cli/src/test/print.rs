@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::Value;
 
+use super::mutants::{Proof, Unnoticed};
 use super::readings::{Reading, arguments};
 use crate::cases::{self, Case, Covered, File, Ran};
 use crate::error::Outcome;
@@ -76,6 +77,19 @@ pub fn readings(city: &str, readings: &[Reading], words: &TestWords, out: &mut d
         writeln!(out, "  {:>3}  paidan test {city} {}", reading.cases, arguments(&reading.set))?;
     }
     Ok(())
+}
+
+/// What no case noticed.
+pub fn mutants(proof: &Proof, words: &TestWords, out: &mut dyn Write) -> Outcome<()> {
+    let percent = format!("{:.1}", proof.percent());
+    writeln!(out, "\n{}", filled(words.mutants, &[&proof.made, &proof.noticed, &percent, &proof.refused]))?;
+    if !proof.unnoticed.is_empty() {
+        writeln!(out, "{}", words.unnoticed)?;
+    }
+    for Unnoticed { place, from, to } in &proof.unnoticed {
+        writeln!(out, "  {place}: {from} → {to}")?;
+    }
+    Ok(writeln!(out)?)
 }
 
 pub fn coverage(covered: &Covered, words: &TestWords, out: &mut dyn Write) -> Outcome<()> {

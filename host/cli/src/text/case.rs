@@ -131,6 +131,7 @@ pub const NOTES_ZH: &[(&str, &str)] = &[
     ("unlikely-value", "要素取值超出常理"),
     ("unfit-fact", "要素类型不符，未采用"),
     ("set-aside", "所问时刻之后发生或补录的事件未计入"),
+    ("supposed", "假设问答：所列规则按假设处理，本决定不作数"),
     ("entered-late", "有事件是事后补录的：此前的决定可能不同"),
     ("not-opened", "所问时刻尚无任何事件"),
     ("ownerless", "案件未结而没有责任单位"),

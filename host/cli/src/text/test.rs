@@ -30,6 +30,10 @@ pub struct TestWords {
     pub routes_used: &'static str,
     /// One `{}`: how many cases.
     pub other_readings: &'static str,
+    /// Four `{}`: mutants, noticed, percent, refused at load.
+    pub mutants: &'static str,
+    /// Before the list.
+    pub unnoticed: &'static str,
     /// One `{}`: how many values.
     pub updated: &'static str,
 }
@@ -46,6 +50,8 @@ const ZH: TestWords = TestWords {
     never: "从未",
     routes_used: "派单目录：用到{}行，共{}行",
     other_readings: "{}个用例属于其他解释，用 --set 运行：",
+    mutants: "变异检验：共{}处，用例察觉{}处（{}%）；另有{}处加载时即被拒绝",
+    unnoticed: "没有用例察觉：",
     updated: "改写了{}处期望值",
 };
 
@@ -61,5 +67,7 @@ const EN: TestWords = TestWords {
     never: "never",
     routes_used: "catalogue: {} of {} rows used",
     other_readings: "{} cases of other readings, to be run with --set:",
+    mutants: "mutants: {}, of which the cases notice {} ({} %); {} more are refused at load",
+    unnoticed: "noticed by no case:",
     updated: "rewrote {} expected values",
 };

@@ -1,0 +1,157 @@
+//! `--set` of what only the host reads, terms and ladders, without a build: the component stays, its manifest says another thing.
+
+use paidan_engine::{City, Versions, contract as c};
+use paidan_rules::Rules;
+use paidan_rules::model::{DayClass, NamedTerm, Profile, Rung, RungPoint};
+use paidan_rules::term::{Ending, Roll, TimeUnit};
+
+use crate::deployment::{self, Deployment};
+use crate::error::{Exit, Failure, Outcome};
+
+/// Puts what was set into rules that were read.
+pub fn apply(rules: &mut Rules, set: &[String]) -> Outcome<()> {
+    for pair in set {
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(Failure::new("cli/set", Exit::Usage, format!("`{pair}` sets nothing"))
+                .mend("--set KEY=VALUE, e.g. --set 'term.d3=3 calendar days'"));
+        };
+        rules.set(key.trim(), value.trim()).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
+    }
+    Ok(())
+}
+
+/// The newest version of a city's rules with what was set; the others as they are.
+pub fn applied(set: &[String], versions: Versions, deployment: Option<&Deployment>) -> Outcome<Versions> {
+    if set.is_empty() {
+        return Ok(versions);
+    }
+    let mut all = versions.all().to_vec();
+    if let Some((_, newest)) = all.last_mut() {
+        let manifest = &newest.policy().manifest().raw;
+        let mut rules = sources(&manifest.id, &manifest.digest, deployment)?;
+        apply(&mut rules, set)?;
+        *newest = counting(newest, &rules)?;
+    }
+    Ok(Versions::new(all)?)
+}
+
+/// A city that counts by the terms and ladders of its changed sources.
+pub fn counting(city: &City, rules: &Rules) -> Outcome<City> {
+    let (policy, compiled) = (city.policy(), rules.sets().keys().find(|path| !is_of_host(path)));
+    let manifest = &policy.manifest().raw;
+    if let Some(path) = compiled {
+        let text = format!("`{path}` is compiled into the policy");
+        let mend = format!("`paidan build {} --set {path}=…` makes a component with it, for --policy", manifest.id);
+        return Err(Failure::new("cli/set-compiled", Exit::Usage, text).mend(mend));
+    }
+    Ok(city.with_policy(policy.with_manifest(patched(manifest, rules))?)?)
+}
+
+/// Whether the host alone reads what a path leads to.
+pub fn is_of_host(path: &str) -> bool {
+    path.starts_with("term.") || path.starts_with("ladder.")
+}
+
+/// The folder that a component was built from, by the digest of what stands there.
+fn sources(id: &str, digest: &str, deployment: Option<&Deployment>) -> Outcome<Rules> {
+    let mut changed = None;
+    for folder in deployment.map_or_else(|| Ok(Vec::new()), Deployment::cities)? {
+        // a folder whose rules cannot be read may be another city's trouble
+        let Ok(rules) = Rules::read(&folder) else { continue };
+        if rules.manifest_digest() == digest {
+            return Ok(rules);
+        }
+        if rules.policy.id == id {
+            changed = Some(deployment::folder_name(&folder));
+        }
+    }
+    Err(match changed {
+        Some(name) => Failure::new("cli/stale", Exit::Refused, format!("`{name}` has changed since the component was built"))
+            .mend(format!("paidan build {name}")),
+        None => Failure::new(
+            "cli/no-sources",
+            Exit::Usage,
+            format!("the sources of `{id}` are not here, and --set is said in their words"),
+        )
+        .mend("run this inside the deployment whose policies/ holds them, or name it with --deployment"),
+    })
+}
+
+/// A manifest with the profiles, terms and ladders of its changed sources. What is declared keeps its position: hidden terms and the
+/// profile of all days stand behind it, and only ladders point there.
+fn patched(manifest: &c::Manifest, rules: &Rules) -> c::Manifest {
+    c::Manifest {
+        digest: rules.manifest_digest(),
+        profiles: rules.profiles.iter().map(profile).collect(),
+        terms: rules.terms.iter().map(term).collect(),
+        ladders: rules
+            .ladders
+            .iter()
+            .map(|ladder| c::LadderDef {
+                id: ladder.id.clone(),
+                title: ladder.title.clone(),
+                notify: ladder.notify,
+                rungs: ladder.rungs.iter().map(rung).collect(),
+            })
+            .collect(),
+        ..manifest.clone()
+    }
+}
+
+fn profile(profile: &Profile) -> c::ProfileDef {
+    let class = |class: &DayClass| match class {
+        DayClass::Workday => c::DayClass::Workday,
+        DayClass::MakeupWorkday => c::DayClass::MakeupWorkday,
+        DayClass::Rest => c::DayClass::Rest,
+        DayClass::Statutory => c::DayClass::Statutory,
+    };
+    c::ProfileDef {
+        id: profile.id.clone(),
+        title: profile.title.clone(),
+        days: profile.days.iter().map(class).collect(),
+        hours: profile.hours.iter().map(|(opens, closes)| c::Hours { opens: *opens, closes: *closes }).collect(),
+    }
+}
+
+fn term(named: &NamedTerm) -> c::TermDef {
+    let to = named.roll.unwrap_or(0);
+    c::TermDef {
+        id: named.id.clone(),
+        title: named.title.clone(),
+        amount: named.term.amount,
+        unit: match named.term.unit {
+            TimeUnit::Minute => c::TimeUnit::Minute,
+            TimeUnit::Hour => c::TimeUnit::Hour,
+            TimeUnit::Day => c::TimeUnit::Day,
+            TimeUnit::Week => c::TimeUnit::Week,
+            TimeUnit::Month => c::TimeUnit::Month,
+            TimeUnit::Quarter => c::TimeUnit::Quarter,
+            TimeUnit::Year => c::TimeUnit::Year,
+        },
+        profile: named.profile,
+        ends: match named.term.ends {
+            Ending::Exact => c::Ending::Exact,
+            Ending::DayEnd => c::Ending::DayEnd,
+            Ending::Close => c::Ending::Close,
+            Ending::PeriodEnd => c::Ending::PeriodEnd,
+        },
+        roll: match named.term.roll {
+            Roll::None => c::Roll::None,
+            Roll::Next(_) => c::Roll::Next(to),
+            Roll::Previous(_) => c::Roll::Previous(to),
+        },
+        snaps: named.term.snaps,
+        cut_off: named.term.cut_off,
+        repeats: named.term.repeats,
+        rule: named.rule,
+    }
+}
+
+fn rung(rung: &Rung) -> c::RungDef {
+    let at = match rung.at {
+        RungPoint::Percent(percent) => c::RungPoint::Percent(percent),
+        RungPoint::Before(term) => c::RungPoint::Before(term),
+        RungPoint::After(term) => c::RungPoint::After(term),
+    };
+    c::RungDef { title: rung.title.clone(), at, to: rung.to, action: rung.action, rule: rung.rule }
+}
