@@ -92,7 +92,8 @@ fn parts() -> Vec<Part> {
         },
         Part {
             title: "Import",
-            about: "Exit code 3, from `paidan import`: of a row, which is left out; of the mapping or the whole file, and nothing is written.",
+            about: "From `paidan import`: of a row, which is left out; of the mapping or the whole file, and nothing is written. Exit code 3, \
+                of `import/unreadable` 6.",
             codes: of(paidan_lab::CODES, "import/"),
         },
         Part {

@@ -92,7 +92,7 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
 
 /// Whether all of a file became cases.
 fn exit(report: &Report) -> Exit {
-    if report.left_out.is_empty() { Exit::Ok } else { Exit::Input }
+    if report.left_out.is_empty() && report.cases > 0 { Exit::Ok } else { Exit::Input }
 }
 
 /// What is said of an import on standard error: standard output may be the cases.

@@ -175,10 +175,10 @@ impl<'m, 'v> Import<'m, 'v> {
 
     /// Whether some row of JSON had each column.
     fn has_columns<R: Read>(&self, rows: &Rows<R>) -> Result<(), Error> {
-        match self.missing.first() {
-            Some(column) if self.is_read => Err(self.mapping.no_column(&self.mapping.columns[*column], rows.names())),
-            _ => Ok(()),
+        if self.missing.is_empty() || !self.is_read {
+            return Ok(());
         }
+        Err(self.mapping.no_column(self.missing.iter().copied(), rows.names()))
     }
 
     /// Gives out what is held, once the file is known to be the mapping's.
@@ -231,7 +231,9 @@ impl<'m, 'v> Import<'m, 'v> {
 
     /// What of the mapping nothing came to.
     fn idle(&self) -> Vec<String> {
-        let rules = self.mapping.landings.iter().zip(&self.landed).map(|(landing, count)| (&landing.name, *count));
+        // a constant goes where its event or its case goes
+        let rules = self.mapping.landings.iter().zip(&self.landed).filter(|(landing, _)| landing.column.is_some());
+        let rules = rules.map(|(landing, count)| (&landing.name, *count));
         let entries = self.mapping.entries.iter().zip(&self.entered).map(|(entry, count)| (entry, *count));
         rules.chain(entries).filter(|(_, count)| *count == 0).map(|(name, _)| name.clone()).collect()
     }

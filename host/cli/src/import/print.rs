@@ -30,6 +30,9 @@ pub fn summary(report: &Report, lang: Lang, out: &mut dyn Write) -> Outcome<()> 
 
 fn unknown(report: &Report, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
     let words = lang.import();
+    if report.cases == 0 {
+        return Ok(()); // nothing was said
+    }
     match (&report.cities[..], &report.unknown[..]) {
         ([], []) => return Ok(writeln!(out, "{}", words.unasked_words)?),
         (cities, []) => return Ok(writeln!(out, "{}", filled(words.all_known, &[&cities.join(words.comma)]))?),

@@ -147,6 +147,19 @@ fn what_is_wrong_is_told() {
     snapshot("import-bad", &told);
 }
 
+/// What was there stays until there is something better.
+#[test]
+fn what_is_refused_writes_over_nothing() {
+    let here = folder("import-kept");
+    fs::write(here.join("cases.jsonl"), "earlier").unwrap();
+    fs::write(here.join("rows.csv"), read(ROWS).replace("签收时间", "签收日期")).unwrap();
+    let (map, deployment) = (root().join(MAP).display().to_string(), root().display().to_string());
+    let args = ["import", "rows.csv", "--map", &map, "--deployment", &deployment, "-o", "cases.jsonl"];
+    assert_eq!(run(&here, &args, "").status.code(), Some(3));
+    assert_eq!(fs::read_to_string(here.join("cases.jsonl")).unwrap(), "earlier");
+    assert_eq!(fs::read_dir(&here).unwrap().count(), 2, "nothing is left lying about");
+}
+
 #[test]
 fn words_are_held_against_a_city_where_there_is_one() {
     // no deployment lies above it

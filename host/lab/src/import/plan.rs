@@ -151,19 +151,22 @@ impl Mapping {
         checked.map_err(|error| error.within(name))
     }
 
-    /// An error about a column that is not in a file, with the mapping's line.
-    pub(super) fn no_column<'k>(&self, column: &Column, known: impl Iterator<Item = &'k str>) -> Error {
+    /// An error about columns that are not in a file, with the mapping's line of the first.
+    pub(super) fn no_column<'k>(&self, missing: impl Iterator<Item = usize>, known: impl Iterator<Item = &'k str>) -> Error {
         const SHOWN: usize = 20;
+        let mut missing: Vec<&Column> = missing.map(|column| &self.columns[column]).collect();
+        missing.sort_by_key(|column| column.line);
         let known: Vec<&str> = known.collect();
-        let near =
-            nearest(&column.name, known.iter().copied()).map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+        let named: Vec<String> = missing.iter().map(|column| format!("`{}`", self.shown(column))).collect();
+        let near = missing.first().and_then(|column| nearest(&column.name, known.iter().copied()));
+        let near = near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+        let nor = if named.len() > 1 { format!("; nor {}", named[1..].join(", ")) } else { String::new() };
+        let text = format!("the file has no column {}{near}{nor}", named.first().map_or("", String::as_str));
         let more = if known.len() > SHOWN { " …" } else { "" };
         let shown = known[..known.len().min(SHOWN)].join(", ");
-        let (text, mend) = (
-            format!("the file has no column `{}`{near}", self.shown(column)),
-            format!("there are: {shown}{more}; a column that may be missing is optional = true"),
-        );
-        wrong_at("import/no-column", format!("{}, line {}", self.name, column.line), text, mend)
+        let mend = format!("there are: {shown}{more}; a column that may be missing is optional = true");
+        let line = missing.first().map_or(1, |column| column.line);
+        wrong_at("import/no-column", format!("{}, line {line}", self.name), text, mend)
     }
 
     /// `notes[].datetime`

@@ -110,9 +110,11 @@ impl<R: Read> Rows<R> {
                 );
                 return Err(wrong_at("import/heads", "line 1".to_owned(), text, "give one of them another name"));
             }
-            if at.is_none() && !column.optional {
-                return Err(mapping.no_column(column, self.heads.iter().map(String::as_str)));
-            }
+        }
+        let missing = |column: &usize| self.at[*column].is_none() && !mapping.columns[*column].optional;
+        let mut missing = (0..self.at.len()).filter(missing).peekable();
+        if missing.peek().is_some() {
+            return Err(mapping.no_column(missing, self.heads.iter().map(String::as_str)));
         }
         Ok(())
     }

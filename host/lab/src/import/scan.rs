@@ -104,6 +104,13 @@ impl Scan {
 pub(super) fn unreadable(error: io::Error) -> Error {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
         Some(told) => told.clone(),
-        None => Error { kind: Kind::Host, ..wrong("import/unreadable", format!("the file cannot be read on: {error}"), "") },
+        None => Error {
+            kind: Kind::Host,
+            ..wrong(
+                "import/unreadable",
+                format!("the file cannot be read on: {error}"),
+                "name a file that other programs can read",
+            )
+        },
     }
 }
