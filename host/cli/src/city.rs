@@ -34,6 +34,11 @@ impl Which {
         Which { city: None, policy: None, set: Vec::new() }
     }
 
+    /// Whether one was named.
+    pub fn is_named(&self) -> bool {
+        self.city.is_some() || self.policy.is_some()
+    }
+
     /// This city.
     pub fn named(city: &str) -> Which {
         Which { city: Some(city.to_owned()), policy: None, set: Vec::new() }
@@ -140,6 +145,13 @@ impl Cities {
             Err(failure) => return Err(failure.clone()),
         };
         Ok(Position { city, version })
+    }
+
+    /// Who judges cases of a jurisdiction: the city's name, and every version of its rules.
+    pub fn judging(&self, jurisdiction: &str) -> Outcome<(&str, &Versions)> {
+        let city = if self.named { 0 } else { self.covering(jurisdiction)? };
+        let Served { name, versions, .. } = &self.served[city];
+        Ok((name, versions.as_ref().map_err(Failure::clone)?))
     }
 
     fn covering(&self, jurisdiction: &str) -> Outcome<usize> {

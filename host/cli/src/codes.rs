@@ -90,7 +90,13 @@ fn parts() -> Vec<Part> {
         Part {
             title: "Corpora and reports",
             about: "Exit code 3, from `paidan report` and whatever else reads a corpus.",
-            codes: of(paidan_lab::CODES, ""),
+            codes: of(paidan_lab::CODES, "").into_iter().filter(|(code, _)| !code.starts_with("import/")).collect(),
+        },
+        Part {
+            title: "Import",
+            about: "From `paidan import`: of a row, which is left out; of the mapping or the whole file, and nothing is written. Exit code 3, \
+                of `import/unreadable` 6.",
+            codes: of(paidan_lab::CODES, "import/"),
         },
         Part {
             title: "Calendar files",

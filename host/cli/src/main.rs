@@ -17,6 +17,7 @@ mod doctor;
 mod error;
 mod evaluate;
 mod explain;
+mod import;
 mod inspect;
 mod machine;
 mod new;
@@ -82,6 +83,8 @@ enum Verb {
     Doctor(doctor::Args),
     /// Decide cases: who handles each, by when, and why
     Evaluate(evaluate::Args),
+    /// Other people's cases into ours, by a mapping file
+    Import(import::Args),
     /// What a policy declares, and the limits under which it runs
     Inspect(inspect::Args),
     /// A new city: a policy folder that builds and passes its tests at once
@@ -110,6 +113,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Calendar(verb) => calendar::run(verb, deployment.as_deref(), lang, out),
         Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
+        Verb::Import(args) => import::run(&args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
         Verb::New(args) => new::run(&args, deployment.as_deref(), out),
         Verb::Replay(args) => replay::run(&args, deployment.as_deref(), lang, out),

@@ -1,6 +1,7 @@
 //! What clerks and authors read, in Chinese and in English: the one table of strings of the command line.
 
 pub mod case;
+pub mod import;
 pub mod inspect;
 pub mod replay;
 pub mod report;
@@ -125,6 +126,13 @@ pub fn filled(template: &str, values: &[&dyn std::fmt::Display]) -> String {
     let mut parts = template.split("{}");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.zip(values).fold(first, |text, (part, value)| format!("{text}{value}{part}"))
+}
+
+/// `1,234,567`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 impl Lang {

@@ -1,11 +1,12 @@
 //! What regression runs and authors need beside single decisions: records of decisions and their replay, corpora of cases read and
-//! folded, reports over them, charts, and cases made to measure. No file is opened and no clock is read here: readers, moments and
+//! folded, reports over them, charts, cases made to measure, and other systems' rows made cases. No file is opened and no clock is read here: readers, moments and
 //! seeds are arguments.
 
 pub mod chart;
 mod error;
 mod fold;
 pub mod mutants;
+pub mod import;
 pub mod record;
 pub mod replay;
 pub mod report;

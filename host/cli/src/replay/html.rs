@@ -6,10 +6,10 @@ use std::io::Write;
 use paidan_lab::chart::{Bar, bars};
 use paidan_lab::replay::{Group, is_grave};
 
-use super::values::{Page, thousands};
+use super::values::Page;
 use crate::error::Outcome;
 use crate::page::{self, escaped, figure};
-use crate::text::filled;
+use crate::text::{filled, thousands};
 
 const WIDE: i32 = 1040;
 /// Bars of the chart, and units of a group.

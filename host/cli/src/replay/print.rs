@@ -4,9 +4,9 @@ use std::io::Write;
 
 use paidan_lab::replay::{Example, Group};
 
-use super::values::{Page, thousands};
+use super::values::Page;
 use crate::error::Outcome;
-use crate::text::filled;
+use crate::text::{filled, thousands};
 
 /// Units and examples of a group that are shown.
 const UNITS: usize = 5;

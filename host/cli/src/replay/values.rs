@@ -9,7 +9,7 @@ use paidan_lab::replay::{Against, Differences, Group, Moved, What};
 
 use crate::render::Names;
 use crate::text::replay::ReplayWords;
-use crate::text::{Lang, filled};
+use crate::text::{Lang, filled, thousands};
 
 const STATES: [State; 9] = [
     State::NotStarted,
@@ -159,13 +159,6 @@ fn of(names: &Names<'_>, what: What, id: &str) -> String {
 fn name(versions: &Versions) -> String {
     let raw = versions.all().last().map(|(_, newest)| &newest.policy().manifest().raw);
     raw.map_or_else(String::new, |raw| format!("{} {} ({})", raw.id, raw.version, raw.digest.get(..12).unwrap_or_default()))
-}
-
-/// `1,234,567`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
 }
 
 /// Days and hours, or hours and minutes, or seconds.

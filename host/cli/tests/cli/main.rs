@@ -4,6 +4,7 @@
 
 mod authoring;
 mod bad;
+mod import;
 mod new;
 mod pages;
 mod record;
