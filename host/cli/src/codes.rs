@@ -35,6 +35,11 @@ const CODES: &[(&str, &str)] = &[
         "cli/record",
         "A decision could not be recorded. It was not given out, and the run stopped there: nothing is lost silently.",
     ),
+    (
+        "cli/record-ending",
+        "A file of records ends in .jsonl, .jsonl.zst or .parquet; `evaluate --record` appends line by line, which only .jsonl allows.",
+    ),
+    ("cli/record-over", "`paidan records` was to write over a file that it reads."),
     ("cli/set", "`--set` is not KEY=VALUE."),
     ("cli/stale", "The policy's sources have changed since it was built."),
     ("cli/stopped", "A replay was stopped by Ctrl-C. What had been read by then is reported, and the report says so."),

@@ -24,6 +24,7 @@ mod output;
 mod page;
 mod problems;
 mod record;
+mod records;
 mod render;
 mod replay;
 mod report;
@@ -85,6 +86,8 @@ enum Verb {
     Inspect(inspect::Args),
     /// A new city: a policy folder that builds and passes its tests at once
     New(new::Args),
+    /// Records as Parquet, compressed, or as JSON lines
+    Records(records::Args),
     /// What other rules would have done to recorded cases
     Replay(replay::Args),
     /// Rates, lateness, hot topics and ranking over many cases
@@ -111,6 +114,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
         Verb::New(args) => new::run(&args, deployment.as_deref(), out),
+        Verb::Records(args) => records::run(&args, out),
         Verb::Replay(args) => replay::run(&args, deployment.as_deref(), lang, out),
         Verb::Report(args) => report::run(&args, deployment.as_deref(), lang, out),
         Verb::Sample(args) => sample::run(&args, deployment.as_deref(), out),

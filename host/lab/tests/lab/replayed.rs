@@ -54,7 +54,7 @@ fn replayed(lines: &[String], question: &Question, workers: usize) -> Found {
 }
 
 fn question(rules: &Versions) -> Question {
-    Question { rules: rules.clone(), against: Against::Record, at: None, known_at: None, accepted: BTreeSet::new() }
+    Question { rules: rules.clone(), against: Against::Record, at: None, known_at: None, accepted: BTreeSet::new(), same_rules: false }
 }
 
 /// With versions, with a superior, whoever decides how many at a time.
