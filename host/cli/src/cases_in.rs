@@ -14,6 +14,8 @@ use crate::error::{Failure, Outcome};
 
 /// A longer line is an error of its own: whoever forgets line ends must not fill the memory.
 const LINE_MAX: u64 = 16 << 20;
+/// Bytes read at once.
+const BUFFER: usize = 256 << 10;
 /// The file name that means standard input.
 const STDIN: &str = "-";
 /// How it is called in messages.
@@ -163,14 +165,17 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
     let (plain, packed) = file.strip_suffix(".zst").map_or((path, false), |plain| (Path::new(plain), true));
     let by_line = plain.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
     if by_line {
-        let bytes = BufReader::with_capacity(256 << 10, fs::File::open(path).map_err(unread)?);
+        let bytes = BufReader::with_capacity(BUFFER, fs::File::open(path).map_err(unread)?);
         return if packed {
-            lines(file, &mut BufReader::new(Unzstd::new(bytes).map_err(unread)?), take)
+            lines(file, &mut BufReader::with_capacity(BUFFER, Unzstd::new(bytes).map_err(unread)?), take)
         } else {
             lines(file, &mut { bytes }, take)
         };
     }
     let text = fs::read(path).map_err(unread)?;
+    if text.starts_with(PARQUET) {
+        return Err(piped(file));
+    }
     let text = text.strip_prefix(BOM).unwrap_or(&text);
     match text.iter().position(|byte| !byte.is_ascii_whitespace()) {
         Some(first) if text[first] == b'[' => array(file, text, first + 1, take),
@@ -183,6 +188,16 @@ fn is_parquet(path: &Path) -> bool {
     let mut begins = [0; PARQUET.len()];
     let is_file = fs::metadata(path).is_ok_and(|about| about.is_file());
     is_file && fs::File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *PARQUET
+}
+
+fn piped(file: &str) -> Failure {
+    wrong(
+        "corpus/piped",
+        "this is Parquet, which is read from its end".to_owned(),
+        "name the file; a pipe has no end to begin at",
+    )
+    .within(file)
+    .into()
 }
 
 /// Record after record, some rows in memory at a time.
@@ -207,8 +222,7 @@ fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()
         let unread = |error| place.failure(unreadable(file, error));
         let buffer = input.fill_buf().map_err(unread)?;
         if number == 0 && buffer.starts_with(PARQUET) {
-            return Err(wrong("corpus/piped", "this is Parquet, which is read from its end".to_owned(), "name the file, not a pipe"))
-                .map_err(|error| error.within(file).into());
+            return Err(piped(file));
         }
         // most lines lie in the buffer whole, and are taken from there
         let whole = memchr::memchr(b'\n', buffer).map(|end| end + 1);

@@ -26,6 +26,7 @@ const CODES: &[(&str, &str)] = &[
     ("cli/no-module", "A package compiles, but not to a WebAssembly module."),
     ("cli/no-policy", "A folder without a rules.toml, or a deployment without a city."),
     ("cli/no-previous", "`paidan replay --against previous`: no component of before the last build is kept."),
+    ("cli/no-record", "`paidan records`: of what was given nothing is a record. No file was written."),
     ("cli/no-sdk", "`paidan new`: the sources of Paidan, which a policy is compiled with, were not found."),
     ("cli/not-built", "The policy has not been built yet."),
     ("cli/output", "The output cannot be written."),

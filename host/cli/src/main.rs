@@ -128,10 +128,21 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
     }
 }
 
+/// A damaged Parquet file makes its library panic, which is caught and told of as an error: the panic itself is not worth a word.
+fn quiet_about_parquet() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|at| at.file().contains("parquet-")) {
+            told(panic);
+        }
+    }));
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // a deployment may serve more policies than a process may open files for at first
     paidan_engine::raise_open_files();
+    quiet_about_parquet();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = run(cli, &mut out).and_then(|exit| {
         out.flush()?;

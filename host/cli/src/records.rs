@@ -127,7 +127,8 @@ fn copy(args: &Args, into: &str, put: &mut Put<'_>) -> Outcome {
         let read = cases_in::each(file, &mut |text, place| {
             let put = text.and_then(|text| {
                 let parts = Parts::of(text).map_err(|error| place.error(error))?;
-                put(parts, &mut line).map_err(|failure| if failure.exit == Exit::Input { place.failure(failure) } else { failure })
+                put(parts, &mut line)
+                    .map_err(|failure| if failure.exit == Exit::Input { place.failure(failure) } else { failure })
             });
             match put {
                 Ok(()) => copied += 1,
@@ -147,6 +148,9 @@ fn copy(args: &Args, into: &str, put: &mut Put<'_>) -> Outcome {
         }
     }
     let exit = problems.tell(&args.files.join(", "));
+    if copied == 0 {
+        return Err(Failure::new("cli/no-record", Exit::Input, "no record could be read, so none was written"));
+    }
     if exit != Exit::Ok {
         // if it cannot be written, the exit code still says it
         let _ = writeln!(io::stderr(), "{copied} records written to {into}, {left_out} left out");

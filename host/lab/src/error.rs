@@ -15,7 +15,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("corpus/not-zstd", "A file that ends in .zst is no Zstandard data, or is damaged."),
     ("corpus/piped", "Parquet from a pipe or from standard input: it is read from its end, and has to be a file."),
     ("record/damaged", "A line or a row that is a record no more: cut off, or changed by hand."),
-    ("record/digest", "A record that contradicts itself: its decision, or the component that it names, is of other rules than it says."),
+    (
+        "record/digest",
+        "A record that contradicts itself: its decision, or the component that it names, is of other rules than it says.",
+    ),
     ("record/none", "A line that is no record, where one is asked about."),
     ("record/too-new", "A record of a newer format than this program reads."),
     ("record/too-old", "A record of an older format than this program reads."),

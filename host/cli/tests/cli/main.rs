@@ -7,6 +7,7 @@ mod bad;
 mod new;
 mod pages;
 mod record;
+mod records;
 mod replay;
 mod report;
 mod sample;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{AT, examples, folder, good, root, run, snapshot, text};
 
 /// Records of Xining's examples.
-fn records(name: &str) -> (PathBuf, String) {
+pub(crate) fn records(name: &str) -> (PathBuf, String) {
     let here = folder(name);
     let file = here.join("records.jsonl").display().to_string();
     let names: Vec<String> = examples().into_iter().filter(|name| !name.contains("yinchuan")).collect();
@@ -35,7 +35,7 @@ fn older(records: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-fn replay(here: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn replay(here: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     let deployment = root().display().to_string();
     let output = run(here, &[&["replay", "--deployment", &deployment], args].concat(), "");
     // the rules' digest changes whenever they do

@@ -36,6 +36,7 @@ const SCHEMA: &str = "message record {
     required binary case (STRING);
     required binary decision (STRING);
     optional binary run (STRING);
+    optional int32 crc (INTEGER(32,false));
 }";
 
 pub(super) fn schema() -> Result<Arc<Type>, ParquetError> {
@@ -47,6 +48,8 @@ pub(super) const LONG: [&str; 3] = ["case", "decision", "run"];
 /// Columns that hold numbers, and from which a record is made again.
 pub(super) const KNOWN_AT: &str = "known_at";
 pub(super) const RECORD: &str = "record";
+/// CRC-32 of the line without its run: pages carry no checksum, and a warehouse lets anybody change a row. Not needed.
+pub(super) const CRC: &str = "crc";
 /// Columns of text from which a record is made again; the last may be empty.
 pub(super) const MADE_OF: [&str; 12] = [
     "as_of_local",
@@ -80,6 +83,7 @@ pub struct Row {
     /// Days since 1970-01-01.
     pub(super) known_at: i32,
     pub(super) record: i32,
+    pub(super) crc: i32,
     pub(super) contract: String,
 }
 
@@ -110,6 +114,9 @@ impl Row {
     /// # Errors
     /// `record/damaged` for a case without an id or a jurisdiction, a decision without a status, and moments that are none.
     pub fn of(parts: Parts) -> Result<Row, Error> {
+        let mut line = Vec::with_capacity(parts.case.len() + parts.decision.len() + 1024);
+        parts.write_record(&mut line);
+        let crc = crc32fast::hash(&line).cast_signed();
         let Parts { head, case, decision, run } = parts;
         let (as_of, known_at) = moments(&head)?;
         let Asked { id, jurisdiction, category } = part("case", &case)?;
@@ -137,7 +144,14 @@ impl Row {
             Some(ByteArray::from(decision)),
             run.map(ByteArray::from),
         ];
-        Ok(Row { texts, as_of: as_of.0.saturating_mul(1_000_000), known_at: known_at.0, record: record as i32, contract })
+        Ok(Row {
+            texts,
+            as_of: as_of.0.saturating_mul(1_000_000),
+            known_at: known_at.0,
+            record: record.cast_signed(),
+            crc,
+            contract,
+        })
     }
 }
 

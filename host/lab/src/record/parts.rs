@@ -39,16 +39,23 @@ impl Parts {
         Ok(Parts { head, case: one_line(case), decision: one_line(decision), run: run.map(one_line) })
     }
 
-    /// Appends the line, without its end; of a line that [`write`] wrote the same bytes.
+    /// Appends the line, without its end; of a line that [`super::write`] wrote the same bytes.
     pub fn write(&self, line: &mut Vec<u8>) {
-        self.head.begin(line);
-        for (name, part) in [(CASE, Some(&self.case)), (DECISION, Some(&self.decision)), (RUN, self.run.as_ref())] {
-            if let Some(part) = part {
-                line.extend(name);
-                line.extend(part);
-            }
+        self.write_record(line);
+        if let Some(run) = &self.run {
+            line.extend(RUN);
+            line.extend(run);
         }
         line.push(b'}');
+    }
+
+    /// Appends what is compared, and is a record by itself: all but the run.
+    pub(super) fn write_record(&self, line: &mut Vec<u8>) {
+        self.head.begin(line);
+        line.extend(CASE);
+        line.extend(&self.case);
+        line.extend(DECISION);
+        line.extend(&self.decision);
     }
 }
 

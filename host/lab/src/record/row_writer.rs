@@ -15,7 +15,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
 use super::FORMAT;
-use super::columns::{CONTRACT_KEY, FORMAT_KEY, KNOWN_AT, LONG, Row, schema};
+use super::columns::{CONTRACT_KEY, CRC, FORMAT_KEY, KNOWN_AT, LONG, Row, schema};
 
 /// A row group is written when it is this large: some 8,000 records, all of which are in memory until then.
 const GROUP: usize = 32 << 20;
@@ -86,9 +86,14 @@ impl<W: Write + Send> ParquetWriter<W> {
                     writer.write_batch(&rows.iter().map(|row| row.as_of).collect::<Vec<_>>(), None, None)?;
                 }
                 ColumnWriter::Int32ColumnWriter(writer) => {
-                    let is_day = writer.get_descriptor().name() == KNOWN_AT;
-                    let values = rows.iter().map(|row| if is_day { row.known_at } else { row.record });
-                    writer.write_batch(&values.collect::<Vec<_>>(), None, None)?;
+                    let name = writer.get_descriptor().name().to_owned();
+                    let values = rows.iter().map(|row| match name.as_str() {
+                        KNOWN_AT => row.known_at,
+                        CRC => row.crc,
+                        _ => row.record,
+                    });
+                    let given = (name == CRC).then(|| vec![1; rows.len()]);
+                    writer.write_batch(&values.collect::<Vec<_>>(), given.as_deref(), None)?;
                 }
                 // the schema has no others
                 _ => {}

@@ -1,6 +1,9 @@
 //! Records read from Parquet, each as the line that it was made of. What other programs wrote again is read too: in another order of
 //! columns or rows, with more columns, compressed otherwise.
 
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use paidan_calendar::Day;
 use paidan_engine::Error;
 use parquet::basic::{Compression, Type};
@@ -10,7 +13,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::FileMetaData;
 use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedFileReader};
 
-use super::columns::{FORMAT_KEY, KNOWN_AT, MADE_OF, RECORD};
+use super::columns::{CRC, FORMAT_KEY, KNOWN_AT, MADE_OF, RECORD};
 use super::{CalendarId, FORMAT, Head, Parts, PolicyId};
 use crate::error::{wrong, wrong_at};
 
@@ -27,6 +30,7 @@ pub struct ParquetRows<R: ChunkReader> {
     texts: [usize; MADE_OF.len()],
     known_at: usize,
     record: usize,
+    crc: Option<usize>,
 }
 
 impl<R: ChunkReader + 'static> ParquetRows<R> {
@@ -45,7 +49,7 @@ impl<R: ChunkReader + 'static> ParquetRows<R> {
             let mend = "copy it again, or make it again with `paidan records`: what a Parquet file holds is told at its end";
             return Err(wrong("corpus/cut-short", "the Parquet file ends early: its footer is missing", mend));
         }
-        let file = SerializedFileReader::new(source).map_err(|error| {
+        let file = guarded(|| SerializedFileReader::new(source)).map_err(|error| {
             let text = format!("the footer of the Parquet file cannot be read: {}", said(&error));
             wrong("corpus/not-parquet", text, "copy the file again, or make it again with `paidan records`")
         })?;
@@ -64,7 +68,8 @@ impl<R: ChunkReader + 'static> ParquetRows<R> {
             let mend = "a Parquet file is one of records, as `paidan records` writes it; give cases as JSON lines";
             return Err(wrong("corpus/columns", text, mend));
         }
-        let rows = ParquetRows { file, texts, known_at, record };
+        let crc = self::column(file.metadata().file_metadata(), CRC, Type::INT32).ok();
+        let rows = ParquetRows { file, texts, known_at, record, crc };
         rows.compression()?;
         Ok(rows)
     }
@@ -77,11 +82,14 @@ impl<R: ChunkReader + 'static> ParquetRows<R> {
     /// Only what can be read is begun with.
     fn compression(&self) -> Result<(), Error> {
         let columns = self.file.metadata().row_groups().iter().flat_map(|group| group.columns());
-        match columns.map(|column| column.compression()).find(|by| !matches!(by, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_))) {
+        match columns
+            .map(|column| column.compression())
+            .find(|by| !matches!(by, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)))
+        {
             None => Ok(()),
             Some(by) => Err(wrong(
                 "corpus/compression",
-                format!("the Parquet file is compressed by {by}"),
+                format!("the Parquet file is compressed by {}", by.to_string().split('(').next().unwrap_or_default()),
                 "write it again, compressed by Zstandard or Snappy",
             )),
         }
@@ -96,13 +104,13 @@ impl<R: ChunkReader + 'static> ParquetRows<R> {
         let (mut before, mut line) = (0, Vec::new());
         for number in 0..self.file.num_row_groups() {
             let all = self.file.metadata().row_group(number).num_rows().max(0) as u64;
-            let mut group = self.file.get_row_group(number).and_then(|group| Group::begin(self, &*group));
+            let mut group = guarded(|| self.file.get_row_group(number).and_then(|group| Group::begin(self, &*group)));
             let mut done = 0;
             while done < all {
                 let step = (all - done).min(STEP as u64);
                 let read = match &mut group {
-                    Ok(group) => group.read(step as usize).err(),
-                    Err(error) => Some(std::mem::replace(error, ParquetError::General(String::new()))),
+                    Ok(group) => guarded(|| group.read(step as usize)).err(),
+                    Err(error) => Some(mem::replace(error, ParquetError::General(String::new()))),
                 };
                 if let Some(error) = read {
                     let lost = lost(number, &error);
@@ -124,6 +132,12 @@ impl<R: ChunkReader + 'static> ParquetRows<R> {
         }
         Ok(())
     }
+}
+
+/// The library is not made for damaged files: what would end the program is an error like others.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    // nothing that it may have left half-done is used again
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(ParquetError::General("it contradicts itself".to_owned())))
 }
 
 /// A file of a newer format may have other columns: that is said first.
@@ -150,7 +164,10 @@ fn column(about: &FileMetaData, name: &str, wanted: Type) -> Result<usize, &'sta
 /// Without what the library puts before every error.
 fn said(error: &ParquetError) -> String {
     let text = error.to_string();
-    ["Parquet error: ", "EOF: ", "External: "].iter().fold(&*text, |text, head| text.strip_prefix(head).unwrap_or(text)).to_owned()
+    ["Parquet error: ", "EOF: ", "External: "]
+        .iter()
+        .fold(&*text, |text, head| text.strip_prefix(head).unwrap_or(text))
+        .to_owned()
 }
 
 fn lost(group: usize, error: &ParquetError) -> Error {
@@ -167,6 +184,7 @@ struct Group {
     texts: Vec<Column<ByteArrayType>>,
     known_at: Column<Int32Type>,
     record: Column<Int32Type>,
+    crc: Option<Column<Int32Type>>,
 }
 
 impl Group {
@@ -175,18 +193,21 @@ impl Group {
             texts: rows.texts.iter().map(|at| Column::begin(group, *at)).collect::<Result<_, _>>()?,
             known_at: Column::begin(group, rows.known_at)?,
             record: Column::begin(group, rows.record)?,
+            crc: rows.crc.map(|at| Column::begin(group, at)).transpose()?,
         })
     }
 
     fn read(&mut self, rows: usize) -> Result<(), ParquetError> {
         self.texts.iter_mut().try_for_each(|column| column.read(rows))?;
         self.known_at.read(rows)?;
-        self.record.read(rows)
+        self.record.read(rows)?;
+        self.crc.as_mut().map_or(Ok(()), |column| column.read(rows))
     }
 
     /// A row as the line that it was made of.
     fn line(&self, row: usize, line: &mut Vec<u8>) -> Result<(), Error> {
-        let text = |column: usize| self.texts[column].rows[row].as_ref().map(ByteArray::data).ok_or_else(|| empty(MADE_OF[column]));
+        let text =
+            |column: usize| self.texts[column].rows[row].as_ref().map(ByteArray::data).ok_or_else(|| empty(MADE_OF[column]));
         let word = |column| {
             let text = std::str::from_utf8(text(column)?);
             text.map(str::to_owned).map_err(|_| broken(MADE_OF[column], "is no UTF-8"))
@@ -203,7 +224,14 @@ impl Group {
             engine: word(8)?,
         };
         let run = self.texts[11].rows[row].as_ref().map(|run| run.data().to_vec());
-        Parts { head, case: text(9)?.to_vec(), decision: text(10)?.to_vec(), run }.write(line);
+        let parts = Parts { head, case: text(9)?.to_vec(), decision: text(10)?.to_vec(), run };
+        parts.write_record(line);
+        let wanted = self.crc.as_ref().and_then(|column| column.rows[row]);
+        if wanted.is_some_and(|crc| crc.cast_unsigned() != crc32fast::hash(line)) {
+            return Err(broken(CRC, "says that the record is not what was written"));
+        }
+        line.clear();
+        parts.write(line);
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on says where
 
 mod corpora;
+mod packed;
 mod printed;
 mod replayed;
 mod samples;
