@@ -19,7 +19,7 @@ use crate::error::wrong_at;
 pub use columns::Row;
 pub use parts::{Parts, case_of, in_order};
 pub use row_writer::ParquetWriter;
-pub use rows::{PARQUET, ParquetRows};
+pub use rows::{PARQUET, ParquetRows, TakeRow};
 
 use parts::{compact, version};
 

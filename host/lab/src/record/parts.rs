@@ -1,6 +1,6 @@
 //! A record taken apart and put together again: what lines in another order, and files that are no lines, have in common.
 
-use memchr::memmem;
+use memchr::{memchr, memchr3, memmem};
 use paidan_engine::Error;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -27,9 +27,7 @@ impl Parts {
     /// # Errors
     /// `record/damaged`, `record/none`, `record/too-new`, `record/too-old`.
     pub fn of(line: &[u8]) -> Result<Parts, Error> {
-        version(line)?;
-        let Loose { record, as_of, known_at, policy, calendar, contract, engine, case, decision, run } =
-            serde_json::from_slice(line).map_err(|error| damaged(&error))?;
+        let Loose { record, as_of, known_at, policy, calendar, contract, engine, case, decision, run } = loose(line)?;
         let one_line = |text: &RawValue| {
             let mut out = Vec::with_capacity(text.get().len());
             compact(text.get().as_bytes(), &mut out);
@@ -68,11 +66,8 @@ pub fn case_of(line: &[u8]) -> Result<Option<&[u8]>, Error> {
     if memmem::find(line, b"\"record\"").is_none() {
         return Ok(None);
     }
-    match version(line) {
-        Ok(()) => {
-            let loose: Loose<'_> = serde_json::from_slice(line).map_err(|error| damaged(&error))?;
-            Ok(Some(loose.case.get().as_bytes()))
-        }
+    match loose(line) {
+        Ok(loose) => Ok(Some(loose.case.get().as_bytes())),
         Err(error) if error.code == "record/none" => Ok(None),
         Err(error) => Err(error),
     }
@@ -94,6 +89,17 @@ struct Loose<'a> {
     decision: &'a RawValue,
     #[serde(borrow, default)]
     run: Option<&'a RawValue>,
+}
+
+/// Of what is not of the format that is read, that is said first: it may have other fields.
+fn loose(line: &[u8]) -> Result<Loose<'_>, Error> {
+    match serde_json::from_slice::<Loose<'_>>(line) {
+        Ok(loose) if loose.record == FORMAT => Ok(loose),
+        read => {
+            version(line)?;
+            read.map_err(|error| damaged(&error))
+        }
+    }
 }
 
 /// Brings a line into the order in which [`write`] writes it; without what the run cost.
@@ -147,6 +153,11 @@ fn damaged(error: &serde_json::Error) -> Error {
 
 /// The JSON text without the blanks between its parts: a case that was given over many lines is a line here.
 pub(super) fn compact(text: &[u8], into: &mut Vec<u8>) {
+    let text = text.trim_ascii();
+    // as programs write it
+    if memchr3(b' ', b'\n', b'\t', text).is_none() && memchr(b'\r', text).is_none() {
+        return into.extend_from_slice(text);
+    }
     let (mut quoted, mut escaped) = (false, false);
     for &byte in text {
         if quoted || !byte.is_ascii_whitespace() {

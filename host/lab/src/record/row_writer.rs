@@ -10,7 +10,7 @@ use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
@@ -42,7 +42,7 @@ impl<W: Write + Send> ParquetWriter<W> {
             .set_created_by(concat!("paidan ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_write_batch_size(STEP);
-        let long = |properties: parquet::file::properties::WriterPropertiesBuilder, name: &str| {
+        let long = |properties: WriterPropertiesBuilder, name: &str| {
             let column = ColumnPath::from(name);
             properties
                 .set_column_dictionary_enabled(column.clone(), false)

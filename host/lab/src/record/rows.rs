@@ -24,6 +24,9 @@ const LEAST: u64 = 12;
 /// Rows taken from each column at once.
 const STEP: usize = 128;
 
+/// What takes the records: a row's number from 1, and the record as a line, or why there is none.
+pub type TakeRow<'t, E> = dyn FnMut(u64, Result<&[u8], Error>) -> Result<(), E> + 't;
+
 /// The records of a Parquet file.
 pub struct ParquetRows<R: ChunkReader> {
     file: SerializedFileReader<R>,
@@ -100,7 +103,7 @@ impl<R: ChunkReader + 'static> ParquetRows<R> {
     ///
     /// # Errors
     /// What `take` says.
-    pub fn each<E>(&self, take: &mut dyn FnMut(u64, Result<&[u8], Error>) -> Result<(), E>) -> Result<(), E> {
+    pub fn each<E>(&self, take: &mut TakeRow<'_, E>) -> Result<(), E> {
         let (mut before, mut line) = (0, Vec::new());
         for number in 0..self.file.num_row_groups() {
             let all = self.file.metadata().row_group(number).num_rows().max(0) as u64;
