@@ -244,7 +244,7 @@ fn empty(column: &str) -> Error {
 }
 
 fn broken(column: &str, what: &str) -> Error {
-    let mend = "the row was changed; take it out, or record the case again";
+    let mend = "the row was changed, or the file is damaged: copy it again, or take the row out";
     wrong_at("record/damaged", format!("column {column}"), format!("`{column}` {what}"), mend)
 }
 
