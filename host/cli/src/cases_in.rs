@@ -1,5 +1,5 @@
-//! Cases as files give them: one JSON object, an array of them, or a case a line (compressed too); from standard input always a
-//! case a line.
+//! Cases as files give them: one JSON object, an array of them, a case a line (compressed too), or a row of Parquet a record; from
+//! standard input always a case a line.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,12 +7,15 @@ use std::path::Path;
 
 use paidan_engine::{Error, Kind};
 use paidan_lab::Unzstd;
+use paidan_lab::record::{self, PARQUET, ParquetRows};
 use serde::de::IgnoredAny;
 
 use crate::error::{Failure, Outcome};
 
 /// A longer line is an error of its own: whoever forgets line ends must not fill the memory.
 const LINE_MAX: u64 = 16 << 20;
+/// Bytes read at once.
+const BUFFER: usize = 256 << 10;
 /// The file name that means standard input.
 const STDIN: &str = "-";
 /// How it is called in messages.
@@ -61,10 +64,12 @@ enum Shape {
     List,
     /// A case a line.
     Lines,
+    /// A record a row.
+    Rows,
 }
 
 impl Place<'_> {
-    /// The line on which the case begins, from 1.
+    /// The line on which the case begins, or its row, from 1.
     pub fn line(&self) -> usize {
         self.lines + 1
     }
@@ -78,22 +83,31 @@ impl Place<'_> {
         if error.code == "case/not-json" && self.shape == Shape::Lines {
             "a line is a whole case here; a case over several lines goes into a .json file".clone_into(&mut error.mend);
         }
-        if let Some((line, column, rest)) = position(&error.place) {
+        if let Some((_, _, rest)) = position(&error.place).filter(|_| self.shape == Shape::Rows) {
+            // nobody sees the line that the row was made to
+            error.place = format!("row {}{rest}", self.line());
+        } else if let Some((line, column, rest)) = position(&error.place) {
             let column = if line == 1 { column + self.columns } else { column };
             error.place = format!("line {}, column {column}{rest}", line + self.lines);
-        } else if self.shape != Shape::Whole {
-            error = error.within(&format!("line {}", self.line()));
+        } else if let Some(where_) = self.where_() {
+            error = error.within(&where_);
         }
         error.within(self.file).into()
     }
 
+    /// In the file.
+    fn where_(&self) -> Option<String> {
+        match self.shape {
+            Shape::Whole => None,
+            Shape::List | Shape::Lines => Some(format!("line {}", self.line())),
+            Shape::Rows => Some(format!("row {}", self.line())),
+        }
+    }
+
     /// A failure that is no fault of the case's text, but about it.
     pub fn failure(&self, mut failure: Failure) -> Failure {
-        let mut place = self.file.to_owned();
-        if self.shape != Shape::Whole {
-            place += &format!(", line {}", self.line());
-        }
-        failure.place = [place, failure.place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let place = [Some(self.file.to_owned()), self.where_(), Some(failure.place)].into_iter().flatten();
+        failure.place = place.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
         failure
     }
 }
@@ -109,29 +123,92 @@ fn position(place: &str) -> Option<(usize, usize, &str)> {
 /// What takes the cases, one after the other: the text of a case, or why there is none.
 pub type Take<'t> = dyn FnMut(Outcome<&[u8]>, &Place<'_>) -> Outcome<()> + 't;
 
-/// Gives every case of a file to `take`, until that fails.
+/// Gives every case of a file to `take`, until that fails: of a record, the case in it.
+pub fn each_case(file: &str, take: &mut Take<'_>) -> Outcome<()> {
+    each(file, &mut |text, place| match text.and_then(|text| case_in(text, place)) {
+        Ok(found) => take(Ok(found.text), &found.place),
+        Err(failure) => take(Err(failure), place),
+    })
+}
+
+/// A case, where it begins, and whether it is that of a record.
+pub struct Found<'t, 'p> {
+    pub text: &'t [u8],
+    pub place: Place<'p>,
+    pub recorded: bool,
+}
+
+/// The case of a record; of what is no record the text itself.
+pub fn case_in<'t, 'p>(text: &'t [u8], place: &Place<'p>) -> Outcome<Found<'t, 'p>> {
+    match record::case_of(text) {
+        Ok(Some(case)) => {
+            let columns = place.columns + (case.as_ptr() as usize - text.as_ptr() as usize);
+            Ok(Found { text: case, place: Place { columns, ..place.clone() }, recorded: true })
+        }
+        // who reads it as a case says best what is wrong with it
+        Err(error) if error.code == "record/damaged" => Ok(Found { text, place: place.clone(), recorded: false }),
+        Ok(None) => Ok(Found { text, place: place.clone(), recorded: false }),
+        Err(error) => Err(place.error(error)),
+    }
+}
+
+/// Gives every case or record of a file to `take`, until that fails.
 pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
     if file == STDIN {
         return lines(STDIN_SHOWN, &mut io::stdin().lock(), take);
     }
     let path = Path::new(file);
     let unread = |error| Failure::file("read", path, error).mend("name a file of cases, or `-` for standard input");
+    if path.extension().is_some_and(|end| end == "parquet") || is_parquet(path) {
+        return rows(file, fs::File::open(path).map_err(unread)?, take);
+    }
     let (plain, packed) = file.strip_suffix(".zst").map_or((path, false), |plain| (Path::new(plain), true));
     let by_line = plain.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
     if by_line {
-        let bytes = BufReader::with_capacity(256 << 10, fs::File::open(path).map_err(unread)?);
+        let bytes = BufReader::with_capacity(BUFFER, fs::File::open(path).map_err(unread)?);
         return if packed {
-            lines(file, &mut BufReader::new(Unzstd::new(bytes)), take)
+            lines(file, &mut BufReader::with_capacity(BUFFER, Unzstd::new(bytes).map_err(unread)?), take)
         } else {
             lines(file, &mut { bytes }, take)
         };
     }
     let text = fs::read(path).map_err(unread)?;
+    if text.starts_with(PARQUET) {
+        return Err(piped(file));
+    }
     let text = text.strip_prefix(BOM).unwrap_or(&text);
     match text.iter().position(|byte| !byte.is_ascii_whitespace()) {
         Some(first) if text[first] == b'[' => array(file, text, first + 1, take),
         _ => take(Ok(text), &Place { file, lines: 0, columns: 0, shape: Shape::Whole }),
     }
+}
+
+/// Whether a file is Parquet, whatever it is called. From a pipe nothing is taken to find that out.
+fn is_parquet(path: &Path) -> bool {
+    let mut begins = [0; PARQUET.len()];
+    let is_file = fs::metadata(path).is_ok_and(|about| about.is_file());
+    is_file && fs::File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *PARQUET
+}
+
+fn piped(file: &str) -> Failure {
+    wrong(
+        "corpus/piped",
+        "this is Parquet, which is read from its end".to_owned(),
+        "name the file; a pipe has no end to begin at",
+    )
+    .within(file)
+    .into()
+}
+
+/// Record after record, some rows in memory at a time.
+fn rows(file: &str, source: fs::File, take: &mut Take<'_>) -> Outcome<()> {
+    let place = |row: u64| Place { file, lines: row.saturating_sub(1) as usize, columns: 0, shape: Shape::Rows };
+    let rows = ParquetRows::open(source).map_err(|error| error.within(file))?;
+    rows.each(&mut |row, line| {
+        let place = place(row);
+        take(line.map_err(|error| place.error(error)), &place)
+    })?;
+    if rows.count() == 0 { none(file, take) } else { Ok(()) }
 }
 
 /// What some editors put before UTF-8.
@@ -144,6 +221,9 @@ fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()
         let place = Place { file, lines: number, columns: 0, shape: Shape::Lines };
         let unread = |error| place.failure(unreadable(file, error));
         let buffer = input.fill_buf().map_err(unread)?;
+        if number == 0 && buffer.starts_with(PARQUET) {
+            return Err(piped(file));
+        }
         // most lines lie in the buffer whole, and are taken from there
         let whole = memchr::memchr(b'\n', buffer).map(|end| end + 1);
         let text: &[u8] = match whole {

@@ -118,7 +118,7 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
             }
             Ok(())
         };
-        match cases_in::each(file, &mut take) {
+        match cases_in::each_case(file, &mut take) {
             Err(failure) if failure.code == "cli/file" => {
                 worst = worst.max(failure.exit);
                 judge.tell(&failure, file, out)?;

@@ -25,6 +25,7 @@ mod output;
 mod page;
 mod problems;
 mod record;
+mod records;
 mod render;
 mod replay;
 mod report;
@@ -89,6 +90,8 @@ enum Verb {
     Inspect(inspect::Args),
     /// A new city: a policy folder that builds and passes its tests at once
     New(new::Args),
+    /// Records as Parquet, compressed, or as JSON lines
+    Records(records::Args),
     /// What other rules would have done to recorded cases
     Replay(replay::Args),
     /// Rates, lateness, hot topics and ranking over many cases
@@ -116,6 +119,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Import(args) => import::run(&args, deployment.as_deref(), lang, out),
         Verb::Inspect(args) => inspect::run(args, deployment.as_deref(), lang, out),
         Verb::New(args) => new::run(&args, deployment.as_deref(), out),
+        Verb::Records(args) => records::run(&args, out),
         Verb::Replay(args) => replay::run(&args, deployment.as_deref(), lang, out),
         Verb::Report(args) => report::run(&args, deployment.as_deref(), lang, out),
         Verb::Sample(args) => sample::run(&args, deployment.as_deref(), out),
@@ -129,10 +133,21 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
     }
 }
 
+/// A damaged Parquet file makes its library panic, which is caught and told of as an error: the panic itself is not worth a word.
+fn quiet_about_parquet() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|at| at.file().contains("parquet-")) {
+            told(panic);
+        }
+    }));
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // a deployment may serve more policies than a process may open files for at first
     paidan_engine::raise_open_files();
+    quiet_about_parquet();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = run(cli, &mut out).and_then(|exit| {
         out.flush()?;

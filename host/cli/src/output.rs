@@ -13,7 +13,14 @@ pub fn ending(path: Option<&Path>) -> Option<&str> {
 
 /// Writes to FILE, else to `out`. What was there stays until there is something better; a pipe or a device is written to as it stands.
 pub fn to<T>(path: Option<&Path>, out: &mut dyn Write, write: impl FnOnce(&mut dyn Write) -> Outcome<T>) -> Outcome<T> {
-    let Some(path) = path else { return write(out) };
+    match path {
+        Some(path) => to_file(path, |file| write(file)),
+        None => write(out),
+    }
+}
+
+/// Writes to FILE, as [`to`] does.
+pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut BufWriter<fs::File>) -> Outcome<T>) -> Outcome<T> {
     let failed = |error| Failure { exit: Exit::Host, ..Failure::file("write", path, error) };
     let is_special = fs::metadata(path).is_ok_and(|about| !about.is_file());
     let fresh = if is_special { path.to_owned() } else { path.with_added_extension("part") };

@@ -8,6 +8,7 @@ use paidan_engine::{City, Decision};
 use paidan_lab::record::{self, Run};
 
 use crate::error::{Exit, Failure, Outcome};
+use crate::records::Kind;
 
 /// A file that records are appended to.
 pub struct Record {
@@ -18,6 +19,11 @@ pub struct Record {
 
 impl Record {
     pub fn open(path: &Path) -> Outcome<Record> {
+        if matches!(Kind::of(path), Some(Kind::Zstd | Kind::Parquet)) {
+            let text = "a decision is recorded before it is given out, line by line, which only JSON lines allow".to_owned();
+            let mend = format!("record to a .jsonl, then `paidan records FILE.jsonl -o {}`", path.display());
+            return Err(Failure::new("cli/record-ending", Exit::Usage, text).mend(mend));
+        }
         let failed = |error| Failure { exit: Exit::Host, ..Failure::file("record in", path, error) };
         let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).map_err(failed)?;
         // A run that was cut off may have left half a line: the next must not be glued to it. A pipe has no end to look at.

@@ -32,13 +32,13 @@ use values::Page;
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "A CORPUS is what `paidan evaluate --record` wrote (.jsonl, .jsonl.zst, or `-`). Each case is decided again as of its recorded \
+    after_help = "A CORPUS is what `paidan evaluate --record` wrote, as it is or packed by `paidan records` (.jsonl, .jsonl.zst, .parquet, or `-`). Each case is decided again as of its recorded \
     moment, by the calendar as it was known then, and held against the recorded decision. --against previous holds it against what the \
     component before the last build says, --against FILE.wasm against another, --until TIME against what will be if nobody acts: then a CORPUS \
     may hold plain cases too. Exit code 1: something differs. docs/replay.md says how differences are grouped.
 
 Examples:
-  paidan replay november.jsonl.zst
+  paidan replay november.parquet
   paidan replay november.jsonl --against previous -o pending.json && paidan replay november.jsonl --allow pending.json
   paidan replay november.jsonl --notice 2027.toml -o november.html
   paidan replay open.jsonl --at 2026-11-25T09:00:00+08:00 --until 2026-11-27T18:00:00+08:00
@@ -71,6 +71,9 @@ pub struct Args {
     /// Differences that are accepted: what `--format json` wrote of an earlier replay, looked through
     #[arg(long, value_name = "FILE.json")]
     allow: Option<PathBuf>,
+    /// Leave out records that other rules made: an audit of what was recorded
+    #[arg(long, conflicts_with = "until")]
+    same_rules: bool,
     /// Groups that are shown; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
@@ -297,7 +300,8 @@ impl Asked<'_> {
             file => Against::Rules(city::replaced(served, Path::new(file))?),
         };
         let Args { at, known_at, .. } = self.args;
-        Ok(Question { rules, against, at: *at, known_at: *known_at, accepted: self.accepted.clone() })
+        let (accepted, same_rules) = (self.accepted.clone(), self.args.same_rules);
+        Ok(Question { rules, against, at: *at, known_at: *known_at, accepted, same_rules })
     }
 
     fn city_of(&self, first: &[u8]) -> Outcome<city::Position> {

@@ -96,7 +96,7 @@ pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Writ
             Ok(()) => Ok(out.flush()?),
         }
     };
-    cases_in::each(&args.file, &mut take)?;
+    cases_in::each_case(&args.file, &mut take)?;
     Ok(worst)
 }
 

@@ -4,8 +4,16 @@ use paidan_engine::{Error, Kind};
 
 /// Every code of this crate, and what it means.
 pub const CODES: &[(&str, &str)] = &[
-    ("corpus/cut-short", "A compressed corpus ends early: what is missing cannot be counted, so nothing is."),
+    ("corpus/columns", "A Parquet file that holds no records: columns are missing, or of another type."),
+    ("corpus/compression", "A Parquet file that is compressed in a way that this program does not read."),
+    (
+        "corpus/cut-short",
+        "A compressed corpus or a Parquet file ends early: how much is missing is not known. What a replay read before counts.",
+    ),
+    ("corpus/damaged", "A row of a Parquet file that cannot be read, nor those behind it in its row group; other groups are."),
+    ("corpus/not-parquet", "A file that ends in .parquet is no Parquet, or its footer is damaged."),
     ("corpus/not-zstd", "A file that ends in .zst is no Zstandard data, or is damaged."),
+    ("corpus/piped", "Parquet from a pipe or from standard input: it is read from its end, and has to be a file."),
     ("import/bad-time", "A time that is written in none of the mapping's formats, or that no calendar has."),
     ("import/bad-value", "A value that its field cannot take: no flag, no number, a list, an id that a spreadsheet has rounded."),
     ("import/encoding", "A text that is not in the encoding of the file, or is damaged."),
@@ -20,8 +28,11 @@ pub const CODES: &[(&str, &str)] = &[
     ("import/too-large", "A row longer than 16 MiB: mostly a quote or a bracket that is never closed."),
     ("import/twice", "A second row with the id of an earlier one, in the same jurisdiction; the first one counts."),
     ("import/unreadable", "The file could not be read to its end, for a reason that is not its text's."),
-    ("record/damaged", "A line of records that cannot be read: cut off, or changed by hand."),
-    ("record/digest", "A record whose decision names other rules than the record itself."),
+    ("record/damaged", "A line or a row that is a record no more: cut off, or changed by hand."),
+    (
+        "record/digest",
+        "A record that contradicts itself: its decision, or the component that it names, is of other rules than it says.",
+    ),
     ("record/none", "A line that is no record, where one is asked about."),
     ("record/too-new", "A record of a newer format than this program reads."),
     ("record/too-old", "A record of an older format than this program reads."),
@@ -30,6 +41,7 @@ pub const CODES: &[(&str, &str)] = &[
         "replay/other-city",
         "A recorded case was decided by another policy, or is of another jurisdiction: a replay is of one city.",
     ),
+    ("replay/other-rules", "`paidan replay --same-rules`: a record was made by other rules than those that decide it again."),
     ("report/empty", "Of a corpus no case could be counted."),
     ("report/metric", "The policy has no metric of that name to rank by."),
     ("report/other-city", "A case, or the report compared with, is of another city: a report is of one."),
@@ -40,6 +52,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("report/population-missing", "The population file has no number for a district or the city in that year or before it."),
     ("report/population-zero", "Nobody lives there, says the population file: no rate can be made of that."),
     ("report/previous", "The report to compare with cannot be read: it is no report, or of another format."),
+    ("report/twice", "A second record of a case in a report's corpus: a case counts once, as it was recorded first."),
     ("sample/file", "A sample.toml that cannot be read: no TOML, an unknown key, or another format."),
     ("sample/range", "The last day of registration comes before the first."),
     ("sample/step", "A step, a wait or a text of a sample.toml does not fit together."),

@@ -16,4 +16,4 @@ mod zst;
 
 pub use error::CODES;
 pub use fold::{Fold, Folded, Judged};
-pub use zst::Unzstd;
+pub use zst::{Unzstd, Zstd};

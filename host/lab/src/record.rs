@@ -4,13 +4,24 @@
 //!
 //! `{"record":1,"as_of":…,"known_at":…,"policy":{…},"calendar":{…},"contract":…,"engine":…,"case":{…},"decision":{…},"run":{…}}`
 
+mod columns;
+mod parts;
+mod row_writer;
+mod rows;
+
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant, TimeError};
 use paidan_engine::{Case, City, Decision, Error};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::error::{wrong, wrong_at};
+use crate::error::wrong_at;
+
+pub use columns::Row;
+pub use parts::{Parts, case_of, in_order};
+pub use row_writer::ParquetWriter;
+pub use rows::{PARQUET, ParquetRows, TakeRow};
+
+use parts::{compact, version};
 
 /// Of the lines; a reader refuses a newer one in words.
 pub const FORMAT: u32 = 1;
@@ -78,37 +89,29 @@ pub fn write(case: &[u8], decision: &Decision<'_>, city: &City, run: &Run, line:
         contract: decision.contract.to_owned(),
         engine: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    // writing to memory cannot fail, and every value here has a JSON form
-    let _ = serde_json::to_writer(&mut *line, &head);
-    line.pop();
+    head.begin(line);
     line.extend(CASE);
     compact(case, line);
     line.extend(DECISION);
     decision.write_json(line);
-    line.extend(b",\"run\":");
+    line.extend(RUN);
+    // writing to memory cannot fail, and every value of it has a JSON form
     let _ = serde_json::to_writer(&mut *line, run);
     line.extend(b"}\n");
 }
 
-/// The JSON text without the blanks between its parts: a case that was given over many lines is a line here.
-fn compact(text: &[u8], into: &mut Vec<u8>) {
-    let (mut quoted, mut escaped) = (false, false);
-    for &byte in text {
-        if quoted || !byte.is_ascii_whitespace() {
-            into.push(byte);
-        }
-        if escaped {
-            escaped = false;
-        } else if byte == b'\\' {
-            escaped = quoted;
-        } else if byte == b'"' {
-            quoted = !quoted;
-        }
+impl Head {
+    /// Its fields as a line begins, open for what follows.
+    fn begin(&self, line: &mut Vec<u8>) {
+        // writing to memory cannot fail, and every value here has a JSON form
+        let _ = serde_json::to_writer(&mut *line, self);
+        line.pop();
     }
 }
 
 const CASE: &[u8] = b",\"case\":";
 const DECISION: &[u8] = b",\"decision\":";
+const RUN: &[u8] = b",\"run\":";
 
 /// A record that was read, in parts that borrow from its line and from the reader.
 #[derive(Debug)]
@@ -125,78 +128,15 @@ pub struct Record<'r, 'a> {
     pub decided: &'a [u8],
 }
 
-/// A line as somebody else may have written it again: fields in another order, blanks between them.
-#[derive(Deserialize)]
-struct Loose<'a> {
-    record: u32,
-    as_of: String,
-    known_at: String,
-    policy: PolicyId,
-    calendar: CalendarId,
-    contract: String,
-    engine: String,
-    #[serde(borrow)]
-    case: &'a RawValue,
-    #[serde(borrow)]
-    decision: &'a RawValue,
-}
-
-/// Brings a line into the order in which [`write`] writes it; without what the run cost.
-///
-/// # Errors
-/// `record/damaged`, `record/none`, `record/too-new`, `record/too-old`.
-pub fn in_order(line: &[u8]) -> Result<Vec<u8>, Error> {
-    version(line)?;
-    let loose: Loose<'_> = serde_json::from_slice(line).map_err(|error| damaged(&error))?;
-    let Loose { record, as_of, known_at, policy, calendar, contract, engine, .. } = loose;
-    let head = Head { record, as_of, known_at, policy, calendar, contract, engine };
-    let mut out = serde_json::to_vec(&head).unwrap_or_default();
-    out.pop();
-    out.extend(CASE);
-    compact(loose.case.get().as_bytes(), &mut out);
-    out.extend(DECISION);
-    compact(loose.decision.get().as_bytes(), &mut out);
-    out.push(b'}');
-    Ok(out)
-}
-
-/// Whether a line is of a format that this program reads.
-fn version(line: &[u8]) -> Result<(), Error> {
-    #[derive(Deserialize)]
-    struct Version {
-        record: Option<u32>,
-    }
-    match serde_json::from_slice::<Version>(line).map_err(|error| damaged(&error))?.record {
-        Some(FORMAT) => Ok(()),
-        Some(newer) if newer > FORMAT => Err(wrong_at(
-            "record/too-new",
-            "field record".to_owned(),
-            format!("the record is of format {newer}, and this program reads up to {FORMAT}"),
-            "read it with the program that wrote it, or a newer one",
-        )),
-        Some(older) => Err(wrong_at(
-            "record/too-old",
-            "field record".to_owned(),
-            format!("the record is of format {older}, and this program reads from {FORMAT} on"),
-            "decide the cases again with `paidan evaluate --record`",
-        )),
-        None => Err(wrong(
-            "record/none",
-            "the line is no record: it has no `record`",
-            "`paidan evaluate --record FILE` writes records",
-        )),
-    }
-}
-
-fn damaged(error: &serde_json::Error) -> Error {
-    // where in the file the line stands, the caller says
-    let (text, column) = (error.to_string(), error.column());
-    let what = text.split(" at line ").next().unwrap_or_default();
-    wrong(
-        "record/damaged",
-        format!("the record cannot be read: {what} at column {column}"),
-        "the line was cut off or changed; take it out, or record the case again",
-    )
+/// The moment asked about, and the day as of which the calendar was known.
+fn moments(head: &Head) -> Result<(Instant, Day), Error> {
+    let wrong = |field: &str, text: &str, error: TimeError| {
+        let mend = "the line was changed; record the case again";
+        wrong_at("record/damaged", format!("field {field}"), format!("`{text}`: {error}"), mend)
+    };
+    let as_of = Instant::parse_rfc3339(&head.as_of).map_err(|error| wrong("as_of", &head.as_of, error))?;
+    let known_at = Day::parse(&head.known_at).map_err(|error| wrong("known_at", &head.known_at, error))?;
+    Ok((as_of, known_at))
 }
 
 /// Reads records one after the other; most of a line's head is that of the line before.
@@ -247,12 +187,7 @@ impl Reader {
         if head.record != FORMAT {
             version(line)?;
         }
-        let wrong = |field: &str, text: &str, error: TimeError| {
-            let mend = "the line was changed; record the case again";
-            wrong_at("record/damaged", format!("field {field}"), format!("`{text}`: {error}"), mend)
-        };
-        let as_of = Instant::parse_rfc3339(&head.as_of).map_err(|error| wrong("as_of", &head.as_of, error))?;
-        let known_at = Day::parse(&head.known_at).map_err(|error| wrong("known_at", &head.known_at, error))?;
+        let (as_of, known_at) = moments(&head)?;
         text.clone_into(&mut self.text);
         self.head = Some((head, as_of, known_at));
         Ok(true)

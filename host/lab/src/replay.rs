@@ -24,7 +24,7 @@ use crate::error::wrong;
 use crate::record;
 
 pub use compare::{Change, What};
-pub use sums::{Alike, Differences, Differing, Example, Group, Moved, Newly, is_grave, read_accepted};
+pub use sums::{Alike, Differences, Differing, Example, Group, Made, Maker, Moved, Newly, is_grave, read_accepted};
 
 /// What a decision is held against.
 #[derive(Debug, Clone)]
@@ -50,6 +50,8 @@ pub struct Question {
     pub known_at: Option<Day>,
     /// Differences that are no news.
     pub accepted: BTreeSet<Alike>,
+    /// A record that other rules made is left out.
+    pub same_rules: bool,
 }
 
 /// Bytes handed to a worker at once, about.
@@ -75,6 +77,8 @@ struct Done<T> {
     same: u64,
     /// By where it stands in the corpus.
     rest: Vec<(u64, Odd<T>)>,
+    /// Of the records among them that others made than who decided them again: how many, by maker.
+    makers: Vec<(Maker, u64)>,
     /// The block's memory, to be filled again.
     text: Vec<u8>,
 }
@@ -204,6 +208,7 @@ impl<T: Send + 'static> Replay<T> {
         while let Some(done) = self.early.remove(&self.next) {
             self.next += 1;
             self.sums.found.same += done.same;
+            done.makers.into_iter().for_each(|(maker, cases)| self.sums.made_by(maker, cases));
             for (_, odd) in done.rest {
                 match odd {
                     Odd::Differs(case) => {

@@ -74,7 +74,7 @@ fn compare(title: &str, kept: &BTreeMap<String, u64>, now: &BTreeMap<String, u64
 fn text(path: &Path) -> String {
     let file = File::open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut text = String::new();
-    Unzstd::new(BufReader::new(file)).read_to_string(&mut text).unwrap();
+    Unzstd::new(BufReader::new(file)).unwrap().read_to_string(&mut text).unwrap();
     text
 }
 

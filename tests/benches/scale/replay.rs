@@ -74,7 +74,7 @@ pub(crate) fn clean(folder: &Path) {
 pub(crate) fn measure(way: Way, city: &dyn Fn() -> City, folder: &Path, records: u64) -> Figures {
     let against = if way == Way::TwoComponents { Against::Rules(Versions::always(city())) } else { Against::Record };
     let rules = Versions::always(city());
-    let question = Question { rules, against, at: None, known_at: None, accepted: Default::default() };
+    let question = Question { rules, against, at: None, known_at: None, accepted: Default::default(), same_rules: false };
     let workers = if way == Way::RecordByOne { 1 } else { crate::THREADS };
     let mut input = BufReader::with_capacity(256 << 10, File::open(file(folder, records)).unwrap());
     let mut tell = |told: Told<'_, u64>| {

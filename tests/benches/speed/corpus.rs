@@ -27,7 +27,7 @@ pub(crate) fn read(root: &Path) -> &'static [Corpus] {
         let path = root.join(format!("tests/benches/corpus/{name}.jsonl.zst"));
         let file = File::open(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let mut text = String::new();
-        Unzstd::new(BufReader::new(file)).read_to_string(&mut text).unwrap();
+        Unzstd::new(BufReader::new(file)).unwrap().read_to_string(&mut text).unwrap();
         Corpus { name, text }
     });
     Box::leak(Box::new(corpora))

@@ -89,7 +89,7 @@ impl Served {
         let file = self.corpus_file();
         let packed = fs::read(&file).unwrap_or_else(|_| panic!("{} is missing: UPDATE=1 makes it", file.display()));
         let mut text = String::new();
-        Unzstd::new(&packed[..]).read_to_string(&mut text).unwrap();
+        Unzstd::new(&packed[..]).unwrap().read_to_string(&mut text).unwrap();
         text.lines().map(Kept::read).collect()
     }
 

@@ -87,6 +87,11 @@ const NAMED_ONCE: &[(&str, &str, &[&str])] = &[
     ("wit-bindgen", "paidan-sdk", &["policies/sdk/src/lib.rs"]),
     ("clap", "paidan-cli", &[]),
     ("clap_complete", "paidan-cli", &[]),
+    (
+        "parquet",
+        "paidan-lab",
+        &["host/lab/src/record/columns.rs", "host/lab/src/record/row_writer.rs", "host/lab/src/record/rows.rs"],
+    ),
     ("plotters", "paidan-lab", &["host/lab/src/chart/canvas.rs"]),
 ];
 

@@ -31,8 +31,10 @@ pub fn write(found: &Page<'_>, out: &mut dyn Write) -> Outcome<()> {
     }
     html.push_str("</section>\n");
     let left_out = &found.found.left_out;
-    if !left_out.is_empty() {
-        let listed: Vec<String> = left_out.iter().map(|(code, count)| format!("{code} {}", thousands(*count))).collect();
+    let makers = found.makers();
+    if !makers.is_empty() || !left_out.is_empty() {
+        let left_out = left_out.iter().map(|(code, count)| format!("{code} {}", thousands(*count)));
+        let listed: Vec<String> = makers.into_iter().chain(left_out).collect();
         let _ = writeln!(html, "<section class=\"note\">{}</section>", escaped(&listed.join(" · ")));
     }
     let groups = &found.found.groups;

@@ -23,6 +23,9 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> Outcome<()> {
     for (code, count) in &found.left_out {
         writeln!(out, "  {code}: {}", thousands(*count))?;
     }
+    for made in page.makers() {
+        writeln!(out, "  {made}")?;
+    }
     if found.differ == 0 {
         return Ok(writeln!(out, "{}", words.nothing)?);
     }

@@ -34,7 +34,9 @@ impl Progress {
         };
         ctrlc::set_handler(stop)
             .map_err(|error| Failure::new("cli/output", Exit::Host, format!("Ctrl-C cannot be heard: {error}")))?;
-        let length = fs::metadata(corpus).ok().filter(|_| !cases_in::streamed(corpus) && !corpus.ends_with(".zst"));
+        let length = fs::metadata(corpus)
+            .ok()
+            .filter(|_| !cases_in::streamed(corpus) && !corpus.ends_with(".zst") && !corpus.ends_with(".parquet"));
         let (bar, template) = match &length {
             Some(file) => (ProgressBar::new(file.len()), "{bar:30} {percent:>3} %  {msg}  ETA {eta}"),
             None => (ProgressBar::new_spinner(), "{spinner} {msg}"),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use paidan_calendar::State;
 use paidan_engine::Versions;
 use paidan_engine::contract::{Manifest, RuleDef};
-use paidan_lab::replay::{Against, Differences, Group, Moved, What};
+use paidan_lab::replay::{Against, Differences, Group, Made, Maker, Moved, What};
 
 use crate::render::Names;
 use crate::text::replay::ReplayWords;
@@ -51,6 +51,21 @@ impl<'a> Page<'a> {
         let left_out = found.left_out.values().sum();
         let all = [found.cases, found.same, found.differ, found.accepted, left_out];
         words.counts.into_iter().zip(all).filter(|(what, count)| *count > 0 || *what != words.counts[3]).collect()
+    }
+
+    /// Who made the records, where that is not who decided them again.
+    pub fn makers(&self) -> Vec<String> {
+        let words = self.lang.replay();
+        let said = |made: &Made| {
+            let Maker { version, rules, component, same_rules } = &made.maker;
+            let (text, digest) = if *same_rules { (words.other_build, component) } else { (words.other_rules, rules) };
+            let who = match version.as_str() {
+                "" => words.others.to_owned(),
+                version => format!("{version} ({})", digest.get(..12).unwrap_or(digest)),
+            };
+            filled(text, &[&thousands(made.cases), &who])
+        };
+        self.found.makers.iter().map(said).collect()
     }
 
     /// What has to be looked at first, where there is something.

@@ -1,10 +1,15 @@
 //! From a file to counts: the first case that a city judges says which city the report is of.
 
-use paidan_engine::{Case, Kind, Versions};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use paidan_engine::{Case, Error, Kind, Versions};
 use paidan_lab::report::Tally;
 use paidan_lab::{Fold, Judged};
+use serde::Deserialize;
 
-use crate::cases_in::{self, Place, Spot};
+use crate::cases_in::{self, Found, Place, Spot};
 use crate::city::Cities;
 use crate::error::{Exit, Outcome};
 use crate::problems::Problems;
@@ -25,10 +30,16 @@ impl<'a> Corpus<'a> {
         let start = |city: &'a Versions| (city, Fold::<Spot>::start(city, self.judged, self.workers));
         let mut fold = named.map(start);
         let mut refused = 0_u64;
+        // a case is recorded again and again, and counts once
+        let mut seen = HashSet::new();
         cases_in::each(self.file, &mut |text, place| {
             let taken = text.and_then(|text| {
+                let Found { text, place, recorded } = cases_in::case_in(text, place)?;
+                if recorded && !seen.insert(id_of(text)) {
+                    return Err(place.error(twice()));
+                }
                 if fold.is_none() {
-                    fold = self.first(text, place)?.map(start);
+                    fold = self.first(text, &place)?.map(start);
                 }
                 if let Some((_, fold)) = &mut fold {
                     fold.push(place.spot(), text);
@@ -55,5 +66,31 @@ impl<'a> Corpus<'a> {
         let case = Case::from_json(text).map_err(|error| place.error(error))?;
         let position = self.cities.of(&case).map_err(|failure| place.failure(failure))?;
         Ok(self.cities.versions(position))
+    }
+}
+
+/// Two cases have the same number if they have the same id; else hardly ever.
+fn id_of(case: &[u8]) -> u64 {
+    #[derive(Deserialize)]
+    struct Id<'a> {
+        #[serde(borrow)]
+        id: Cow<'a, str>,
+    }
+    let mut hasher = DefaultHasher::new();
+    match serde_json::from_slice::<Id<'_>>(case) {
+        Ok(Id { id }) => id.hash(&mut hasher),
+        // who decides it says what is wrong with it
+        Err(_) => case.hash(&mut hasher),
+    }
+    hasher.finish()
+}
+
+fn twice() -> Error {
+    Error {
+        kind: Kind::Input,
+        code: "report/twice",
+        text: "a record of this case came before: a case counts once".to_owned(),
+        place: String::new(),
+        mend: "give one record of each case, the newest: docs/replay.md shows how it is taken".to_owned(),
     }
 }

@@ -56,6 +56,11 @@ pub struct ReplayWords {
     pub until: &'static str,
     /// Cases, the same, other, other as accepted, left out.
     pub counts: [&'static str; 5],
+    /// `{}`: cases, version and digest of the rules that made the records, or digest of the component.
+    pub other_rules: &'static str,
+    pub other_build: &'static str,
+    /// After too many makers.
+    pub others: &'static str,
     pub partial: &'static str,
     pub nothing: &'static str,
     pub first: &'static str,
@@ -95,6 +100,9 @@ const ZH: ReplayWords = ReplayWords {
     record: "当时的记录",
     until: "到 {} 若无人办理",
     counts: ["共", "相同", "不同", "不同但已认可", "未计入"],
+    other_rules: "{} 件由其他规则记录：{}",
+    other_build: "{} 件由同一规则的另一构建记录：{}",
+    others: "其余",
     partial: "中途停止：以下只是已读部分的结果",
     nothing: "没有不同。",
     first: "先看：",
@@ -126,6 +134,9 @@ const EN: ReplayWords = ReplayWords {
     record: "what was recorded",
     until: "{} if nobody acts",
     counts: ["in all", "the same", "other", "other as accepted", "left out"],
+    other_rules: "{} recorded by other rules: {}",
+    other_build: "{} recorded by another build of the same rules: {}",
+    others: "all the rest",
     partial: "stopped half-way: what follows is of the part that was read",
     nothing: "Nothing is other.",
     first: "look first:",

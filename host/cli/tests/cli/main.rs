@@ -8,6 +8,7 @@ mod import;
 mod new;
 mod pages;
 mod record;
+mod records;
 mod replay;
 mod report;
 mod sample;

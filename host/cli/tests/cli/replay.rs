@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{AT, examples, folder, good, root, run, snapshot, text};
 
 /// Records of Xining's examples.
-fn records(name: &str) -> (PathBuf, String) {
+pub(crate) fn records(name: &str) -> (PathBuf, String) {
     let here = folder(name);
     let file = here.join("records.jsonl").display().to_string();
     let names: Vec<String> = examples().into_iter().filter(|name| !name.contains("yinchuan")).collect();
@@ -35,7 +35,7 @@ fn older(records: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-fn replay(here: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn replay(here: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     let deployment = root().display().to_string();
     let output = run(here, &[&["replay", "--deployment", &deployment], args].concat(), "");
     // the rules' digest changes whenever they do
@@ -57,7 +57,7 @@ fn the_same_rules_say_the_same() {
     assert_eq!((code, told.as_str()), (Some(0), ""), "{said}");
     snapshot("replay-same", &said);
     // compressed, and two components over the cases alone
-    let packed = ruzstd::encoding::compress_to_vec(records.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let packed = zstd::bulk::compress(records.as_bytes(), 3).unwrap();
     std::fs::write(here.join("records.jsonl.zst"), packed).unwrap();
     assert_eq!(replay(&here, &["records.jsonl.zst"]).1, said);
     let cases: Vec<Value> = records.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["case"].take()).collect();
@@ -108,7 +108,7 @@ fn what_cannot_be_used() {
         "{told}"
     );
     std::fs::remove_file(here.join("none.jsonl")).unwrap();
-    let mut packed = ruzstd::encoding::compress_to_vec(records.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let mut packed = zstd::bulk::compress(records.as_bytes(), 3).unwrap();
     packed.truncate(packed.len() - 10);
     std::fs::write(here.join("short.jsonl.zst"), packed).unwrap();
     let (code, _, told) = replay(&here, &["short.jsonl.zst"]);

@@ -124,7 +124,7 @@ fn what_is_wrong_with_a_corpus_is_told() {
     write(&here, "two-cities.jsonl", [line, &line.replace("6301", "1101")].join("\n"));
     write(&here, "empty.jsonl", "");
     write(&here, "not-zstd.jsonl.zst", &good);
-    let packed = ruzstd::encoding::compress_to_vec(good.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let packed = zstd::bulk::compress(good.as_bytes(), 3).unwrap();
     write(&here, "cut-short.jsonl.zst", &packed[..packed.len() - 40]);
     write(&here, "zero.csv", POPULATION.replace("330000", "0"));
     write(&here, "gap.csv", POPULATION.replace("630103,2025,330000\n", ""));
@@ -180,7 +180,7 @@ fn a_report_of_two_versions_says_how_many_cases_each_judged() {
 #[test]
 fn a_compressed_corpus_is_a_corpus() {
     let here = ready("report-zst");
-    let packed = ruzstd::encoding::compress_to_vec(corpus().as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let packed = zstd::bulk::compress(corpus().as_bytes(), 3).unwrap();
     write(&here, "all.jsonl.zst", packed);
     assert_eq!(report(&here, &["all.jsonl.zst", "--format", "json"]), report(&here, &["all.jsonl", "--format", "json"]));
     let deployment = root().display().to_string();

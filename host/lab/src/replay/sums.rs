@@ -11,6 +11,8 @@ use crate::error::wrong_at;
 
 /// Examples kept of each group.
 const EXAMPLES: usize = 10;
+/// Makers of records that are told apart.
+const MAKERS: usize = 20;
 
 /// Everything that a replay found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -26,6 +28,9 @@ pub struct Differences {
     /// Those that could not be decided or compared, by the code of the error.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub left_out: BTreeMap<&'static str, u64>,
+    /// Records that others made than who decided them again; those of which there are most come first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub makers: Vec<Made>,
     /// What has to be looked at first.
     pub newly: Newly,
     /// Alike differences, the gravest first.
@@ -33,6 +38,29 @@ pub struct Differences {
     /// It was stopped before all cases were seen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
+}
+
+/// Who made a record, where that is not who decided it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Maker {
+    /// Of the rules; empty for all that came after too many others.
+    pub version: String,
+    /// Digest of the rules.
+    pub rules: String,
+    /// Digest of the component.
+    pub component: String,
+    /// It is another build of the same rules.
+    pub same_rules: bool,
+}
+
+/// Records of one maker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Made {
+    /// Who made them.
+    #[serde(flatten)]
+    pub maker: Maker,
+    /// How many.
+    pub cases: u64,
 }
 
 /// Cases in which something is now wrong that was not.
@@ -170,11 +198,18 @@ pub(super) struct Sums {
     pub found: Differences,
     accepted: BTreeSet<Alike>,
     groups: BTreeMap<Alike, Group>,
+    makers: BTreeMap<Maker, u64>,
 }
 
 impl Sums {
     pub(super) fn new(accepted: &BTreeSet<Alike>) -> Self {
         Sums { accepted: accepted.clone(), ..Sums::default() }
+    }
+
+    /// Adds records that somebody else made. Who says a million digests is not kept a million times.
+    pub(super) fn made_by(&mut self, maker: Maker, cases: u64) {
+        let known = self.makers.len() < MAKERS || self.makers.contains_key(&maker);
+        *self.makers.entry(if known { maker } else { Maker::default() }).or_default() += cases;
     }
 
     /// Adds a case; answers what of it is not accepted, if anything.
@@ -240,7 +275,9 @@ impl Sums {
             let order = |group: &Group| (!is_grave(&group.alike), std::cmp::Reverse(group.cases));
             order(a).cmp(&order(b)).then_with(|| a.alike.cmp(&b.alike))
         });
-        Differences { groups, ..self.found }
+        let mut makers: Vec<Made> = self.makers.into_iter().map(|(maker, cases)| Made { maker, cases }).collect();
+        makers.sort_by_key(|made| std::cmp::Reverse(made.cases));
+        Differences { groups, makers, ..self.found }
     }
 }
 

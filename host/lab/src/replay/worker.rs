@@ -1,22 +1,24 @@
 //! Decides recorded cases again and holds each decision against another.
 
+use std::mem;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, Decision, Error, Manifest, Versions};
+use paidan_engine::{Batch, Case, Decision, Error, Manifest, Policy, Versions};
 
 use super::compare::compare;
 use super::said::Said;
-use super::{Against, Block, Differing, Done, Odd, Question};
+use super::{Against, Block, Differing, Done, Maker, Odd, Question};
 use crate::error::{wrong, wrong_at};
-use crate::record::{self, Reader, Record};
+use crate::record::{self, PolicyId, Reader, Record};
 
 pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, give: &Sender<Done<T>>) {
     let rules = Rules::of(&question.rules);
     let others = if let Against::Rules(others) = &question.against { Some(Rules::of(others)) } else { None };
-    let decider = Decider { question, rules, others, parts: Parts::new(), new: Vec::new(), old: Vec::new() };
+    let (makers, parts) = (Vec::new(), Parts::new());
+    let decider = Decider { question, rules, others, parts, makers, new: Vec::new(), old: Vec::new() };
     let mut judge = Judge { reader: Reader::default(), decider };
     loop {
         // a worker that panicked held no lock while it decided
@@ -33,8 +35,9 @@ pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, 
             }
         }
         rest.sort_by_key(|(number, _)| *number);
+        let makers = mem::take(&mut judge.decider.makers);
         // nobody asks any more
-        if give.send(Done { number: block.number, same, rest, text: block.text }).is_err() {
+        if give.send(Done { number: block.number, same, rest, makers, text: block.text }).is_err() {
             return;
         }
     }
@@ -60,6 +63,11 @@ impl<'q> Rules<'q> {
         self.batches[position].evaluate_knowing(case, at, known_at)
     }
 
+    /// The policy that judges a case.
+    fn policy(&self, case: &Case<'_>) -> Result<&'q Policy, Error> {
+        Ok(self.versions.all()[self.versions.position(case)?].1.policy())
+    }
+
     /// What the newest version declares.
     fn manifest(&self) -> Option<&'q Manifest> {
         self.versions.all().last().map(|(_, newest)| newest.policy().manifest())
@@ -72,6 +80,35 @@ fn other_city(place: &str, text: String) -> Error {
         place.to_owned(),
         text,
         "a replay is of one city: name it with --city, or give each city a corpus of its own",
+    )
+}
+
+/// Who made a record; none if it is who decides it again.
+fn maker(recorded: &PolicyId, policy: &Policy) -> Result<Option<Maker>, Error> {
+    let same_rules = recorded.rules == policy.manifest().raw.digest;
+    let PolicyId { version, rules, component, .. } = recorded;
+    match (same_rules, component == policy.component_digest()) {
+        (true, true) => Ok(None),
+        (false, true) => Err(wrong_at(
+            "record/digest",
+            "field policy.rules".to_owned(),
+            "the record names the component that decides it again, but not the rules of that component",
+            "the record was changed; take it out, or record the case again",
+        )),
+        (_, false) => {
+            let [version, rules, component] = [version, rules, component].map(String::clone);
+            Ok(Some(Maker { version, rules, component, same_rules }))
+        }
+    }
+}
+
+fn other_rules(maker: &Maker) -> Error {
+    let Maker { version, rules, .. } = maker;
+    wrong_at(
+        "replay/other-rules",
+        "field policy.rules".to_owned(),
+        format!("the record was made by rules {version} ({})", rules.get(..12).unwrap_or(rules)),
+        "name the component that made it: --policy FILE.wasm; or leave --same-rules away to see what these rules say",
     )
 }
 
@@ -105,6 +142,8 @@ struct Decider<'q> {
     rules: Rules<'q>,
     others: Option<Rules<'q>>,
     parts: Parts,
+    /// Who else made records, of the block.
+    makers: Vec<(Maker, u64)>,
     /// Decisions as JSON, used again from case to case.
     new: Vec<u8>,
     old: Vec<u8>,
@@ -133,7 +172,17 @@ impl Decider<'_> {
                 "the line was changed; take it out, or record the case again",
             ));
         }
+        let maker = maker(recorded, self.rules.policy(&record.case)?)?;
+        if let Some(maker) = maker.as_ref().filter(|maker| self.question.same_rules && !maker.same_rules) {
+            return Err(other_rules(maker));
+        }
         let decision = self.rules.decide(&record.case, at, known_at)?;
+        if let Some(maker) = maker {
+            match self.makers.iter_mut().find(|(known, _)| *known == maker) {
+                Some((_, cases)) => *cases += 1,
+                None => self.makers.push((maker, 1)),
+            }
+        }
         self.new.clear();
         decision.write_json(&mut self.new);
         if self.parts.is_same(decided, &self.new) {

@@ -4,6 +4,7 @@
 
 mod corpora;
 mod imported;
+mod packed;
 mod printed;
 mod replayed;
 mod samples;

@@ -13,7 +13,7 @@ use crate::world::{DINGZHOU, XINING, YINCHUAN, at};
 const MOMENT: &str = "2026-12-31T12:00:00+08:00";
 
 /// Records of sampled cases.
-fn records(versions: &Versions, city: &str, count: u64) -> Vec<String> {
+pub(crate) fn records(versions: &Versions, city: &str, count: u64) -> Vec<String> {
     let file = format!("{}/../../policies/{city}/sample.toml", env!("CARGO_MANIFEST_DIR"));
     let spec = Spec::read("sample.toml", &std::fs::read_to_string(file).unwrap()).unwrap();
     let mut sampler = Sampler::new(versions, &spec, Order { count, seed: 7, from: None, to: None }).unwrap();
@@ -24,7 +24,7 @@ fn records(versions: &Versions, city: &str, count: u64) -> Vec<String> {
     lines
 }
 
-fn recorded(versions: &Versions, case: &str) -> String {
+pub(crate) fn recorded(versions: &Versions, case: &str) -> String {
     let read = Case::from_json(case.as_bytes()).unwrap();
     let city = versions.of(&read).unwrap();
     let decision = city.evaluate(&read, at(MOMENT)).unwrap();
@@ -33,13 +33,13 @@ fn recorded(versions: &Versions, case: &str) -> String {
     String::from_utf8(line).unwrap()
 }
 
-struct Found {
-    sums: Differences,
-    differing: Vec<Differing>,
-    left_out: Vec<(usize, Error)>,
+pub(crate) struct Found {
+    pub(crate) sums: Differences,
+    pub(crate) differing: Vec<Differing>,
+    pub(crate) left_out: Vec<(usize, Error)>,
 }
 
-fn replayed(lines: &[String], question: &Question, workers: usize) -> Found {
+pub(crate) fn replayed(lines: &[String], question: &Question, workers: usize) -> Found {
     let mut replay = Replay::start(question, workers);
     let (mut differing, mut left_out) = (Vec::new(), Vec::new());
     let mut tell = |told: Told<'_, usize>| match told {
@@ -53,8 +53,15 @@ fn replayed(lines: &[String], question: &Question, workers: usize) -> Found {
     Found { sums, differing, left_out }
 }
 
-fn question(rules: &Versions) -> Question {
-    Question { rules: rules.clone(), against: Against::Record, at: None, known_at: None, accepted: BTreeSet::new() }
+pub(crate) fn question(rules: &Versions) -> Question {
+    Question {
+        rules: rules.clone(),
+        against: Against::Record,
+        at: None,
+        known_at: None,
+        accepted: BTreeSet::new(),
+        same_rules: false,
+    }
 }
 
 /// With versions, with a superior, whoever decides how many at a time.
@@ -80,7 +87,7 @@ fn case_of(line: &str) -> &str {
     rest.split_once(",\"decision\":").unwrap().0
 }
 
-const CASE: &str = r#"{"id":"R-1","jurisdiction":"630103","channel":"phone","category":"housing/title-deed","area":["630103"],"facts":{"decision":1},"history":[{"seq":1,"at":"2026-11-09T09:00:00+08:00","kind":"received"},{"seq":2,"at":"2026-11-09T10:00:00+08:00","kind":"dispatched","unit":"housing"}]}"#;
+pub(crate) const CASE: &str = r#"{"id":"R-1","jurisdiction":"630103","channel":"phone","category":"housing/title-deed","area":["630103"],"facts":{"decision":1},"history":[{"seq":1,"at":"2026-11-09T09:00:00+08:00","kind":"received"},{"seq":2,"at":"2026-11-09T10:00:00+08:00","kind":"dispatched","unit":"housing"}]}"#;
 
 /// A record as somebody's older rules might have made it, and what replaying it must say.
 #[test]
