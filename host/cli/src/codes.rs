@@ -28,6 +28,7 @@ const CODES: &[(&str, &str)] = &[
     ("cli/no-previous", "`paidan replay --against previous`: no component of before the last build is kept."),
     ("cli/no-sdk", "`paidan new`: the sources of Paidan, which a policy is compiled with, were not found."),
     ("cli/not-built", "The policy has not been built yet."),
+    ("cli/other-policy", "`paidan check --against`: the component is of another policy."),
     ("cli/output", "The output cannot be written."),
     ("cli/profile", "A term asks for a profile that only a city has."),
     ("cli/range", "The first day comes after the last."),

@@ -4,6 +4,7 @@ use paidan_engine::{Error, Kind};
 
 /// Every code of this crate, and what it means.
 pub const CODES: &[(&str, &str)] = &[
+    ("check/explanations", "A check.toml that cannot be read: no TOML, an unknown key or code, or another format."),
     ("corpus/cut-short", "A compressed corpus ends early: what is missing cannot be counted, so nothing is."),
     ("corpus/not-zstd", "A file that ends in .zst is no Zstandard data, or is damaged."),
     ("record/damaged", "A line of records that cannot be read: cut off, or changed by hand."),

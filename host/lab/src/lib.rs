@@ -1,8 +1,9 @@
 //! What regression runs and authors need beside single decisions: records of decisions and their replay, corpora of cases read and
-//! folded, reports over them, charts, and cases made to measure. No file is opened and no clock is read here: readers, moments and
+//! folded, reports over them, charts, cases made to measure, and checks of a policy before it goes live. No file is opened and no clock is read here: readers, moments and
 //! seeds are arguments.
 
 pub mod chart;
+pub mod check;
 mod error;
 mod fold;
 pub mod record;
