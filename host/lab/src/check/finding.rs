@@ -35,7 +35,7 @@ pub const FINDINGS: &[(&str, Severity, &str)] = &[
     ("check/action-twice", Warning, "The same action is asked of the same body for the same event twice."),
     ("check/due-before-start", Grave, "A row is due before it starts."),
     ("check/ladder-order", Grave, "The rungs of a ladder are reached in another order than they stand in, or a warning comes after the due."),
-    ("check/warned-before-start", Warning, "A rung is reached before the row starts: the warning is longer than the term."),
+    ("check/warned-at-once", Warning, "A rung that warns before the due is reached as soon as the row starts: it is longer than the term."),
     ("check/tier-order", Grave, "Of an ordered group a graver label gives more time in one place and less in another, all else equal."),
     ("check/next-check", Grave, "Nothing changes at the next check, or something changes before it."),
     ("check/row-gone", Grave, "A row is gone once one more event is known: an obligation was taken back."),

@@ -1,7 +1,7 @@
 //! What must hold of every decision, whatever the city's rules are.
 
 use paidan_calendar::State;
-use paidan_engine::contract::Manifest;
+use paidan_engine::contract::{Manifest, RungPoint};
 use paidan_engine::{Clock, Decision, Error, Mark, Status};
 
 /// Something that does not hold: a code, the place, what is to be said of it.
@@ -54,7 +54,7 @@ pub(super) fn breaches(manifest: &Manifest, decision: &Decision<'_>) -> Vec<Brea
     }
     labels(decision, &mut found);
     twice(decision, &mut found);
-    rows(decision, closed, &mut found);
+    rows(manifest, decision, closed, &mut found);
     found
 }
 
@@ -88,7 +88,7 @@ fn twice(decision: &Decision<'_>, found: &mut Vec<Breach>) {
     }
 }
 
-fn rows(decision: &Decision<'_>, closed: bool, found: &mut Vec<Breach>) {
+fn rows(m: &Manifest, decision: &Decision<'_>, closed: bool, found: &mut Vec<Breach>) {
     for (i, row) in decision.clocks.iter().enumerate() {
         let open = |row: &Clock<'_>| row.ended.is_none() && row.start.is_some();
         let same = |other: &&Clock<'_>| open(other) && (other.kind, other.body, other.start) == (row.kind, row.body, row.start);
@@ -108,12 +108,12 @@ fn rows(decision: &Decision<'_>, closed: bool, found: &mut Vec<Breach>) {
         }
         // a limit that people set may lie before everything
         if row.term.is_some() {
-            marks(row, found);
+            marks(m, row, found);
         }
     }
 }
 
-fn marks(row: &Clock<'_>, found: &mut Vec<Breach>) {
+fn marks(m: &Manifest, row: &Clock<'_>, found: &mut Vec<Breach>) {
     let told = |mark: &Mark<'_>| format!("{} {}", mark.rung + 1, mark.at);
     let mut order = |earlier: &Mark<'_>, later: &Mark<'_>| {
         found.push(Breach::new("check/ladder-order", format!("clock.{}", row.kind), vec![told(earlier), told(later)]));
@@ -121,11 +121,16 @@ fn marks(row: &Clock<'_>, found: &mut Vec<Breach>) {
     if let Some([one, other]) = row.marks.array_windows().find(|[one, other]| one.at.at > other.at.at && one.rung < other.rung) {
         order(one, other);
     }
-    if let Some(start) = row.start
-        && let Some(early) = row.marks.iter().find(|mark| mark.at.at < start.at)
+    let ladder = m.clocks.iter().find(|kind| kind.id == row.kind).and_then(|kind| m.ladders.get(usize::from(kind.ladder?)));
+    let ahead = |mark: &&Mark<'_>| {
+        let rung = ladder.and_then(|ladder| ladder.rungs.get(usize::from(mark.rung)));
+        rung.is_some_and(|rung| matches!(rung.at, RungPoint::Before(_)))
+    };
+    // no mark is put before the start: one that would lie there lies on it
+    if let (Some(start), None) = (row.start, row.since)
+        && let Some(early) = row.marks.iter().filter(ahead).find(|mark| mark.at.at <= start.at)
     {
-        let place = format!("clock.{}", row.kind);
-        found.push(Breach::new("check/warned-before-start", place, vec![start.to_string(), told(early)]));
+        found.push(Breach::new("check/warned-at-once", format!("clock.{}", row.kind), vec![told(early)]));
     }
 }
 

@@ -4,6 +4,7 @@ use paidan_calendar::State;
 use paidan_engine::contract::{Manifest, RungPoint};
 use paidan_engine::{BodyName, Decision};
 
+use super::given::Given;
 use super::lists::{List, Said};
 
 /// Of a rule.
@@ -29,6 +30,8 @@ pub(super) struct Seen {
     pub(super) met: Vec<(bool, Option<u64>)>,
     /// By input: whether it was asked for while a row waited or a required label was missing, and the first case that asked for it.
     pub(super) needed: Vec<(bool, Option<u64>)>,
+    /// Bodies that the events of the case at hand name.
+    named: Vec<String>,
 }
 
 impl Seen {
@@ -38,16 +41,23 @@ impl Seen {
             said: Said::nothing(m),
             met: vec![(false, None); m.clocks.len()],
             needed: vec![(false, None); m.inputs.len()],
+            named: Vec::new(),
         }
     }
 
+    /// A body that the rules name; whom the case names itself, it only gives back.
     fn unit(&mut self, body: BodyName<'_>) {
         let body = body.to_string();
-        self.said.say(List::Unit, body.split('@').next().unwrap_or(&body));
+        let unit = body.split('@').next().unwrap_or(&body);
+        if !self.named.iter().any(|named| named == unit || *named == body) {
+            self.said.say(List::Unit, unit);
+        }
     }
 
-    /// The decision on a case.
-    pub(super) fn add(&mut self, m: &Manifest, decision: &Decision<'_>, case: u64) {
+    /// The decision on a case, and where the case stands in the pool.
+    pub(super) fn add(&mut self, m: &Manifest, decision: &Decision<'_>, (given, case): (&Given, u64)) {
+        self.named.clear();
+        self.named.extend(given.history.iter().filter_map(|event| event.unit.clone()));
         for asked in &decision.trace.asked {
             let Some(reached) = self.rules.get_mut(usize::from(asked.rule)) else { continue };
             let all = (1u64 << m.rules[usize::from(asked.rule)].conditions.len()) - 1;

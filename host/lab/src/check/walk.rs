@@ -127,7 +127,7 @@ impl<'s> Worker<'s> {
         for moment in [as_of, late] {
             match self.ask.ask(&case, moment, None) {
                 Ok(decision) => {
-                    self.walked.seen.add(manifest, &decision, at);
+                    self.walked.seen.add(manifest, &decision, (given, at));
                     found.extend(laws::breaches(manifest, &decision).into_iter().map(|breach| (breach, moment)));
                     if moment == as_of {
                         let more = over_time(&mut *self.ask, &case, &decision)?;

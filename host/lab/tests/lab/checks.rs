@@ -115,7 +115,7 @@ fn faults() -> Vec<Planted> {
         Planted { name: "the second rung before the first", manifest: |m| m.ladders[0].rungs.reverse(),
             code: "check/ladder-order", place: "clock.handle", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.clocks.iter().any(|row| row.marks.len() == 2 && row.marks[0].at.at > row.marks[1].at.at)))), ..SOUND },
         Planted { name: "warned seven days before a day's term", manifest: |m| m.ladders[0].rungs[0].at = c::RungPoint::Before(2),
-            code: "check/warned-before-start", place: "clock.handle", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.clocks.iter().any(|row| row.marks.iter().any(|mark| mark.at.at < row.start.unwrap().at))))), ..SOUND },
+            code: "check/warned-at-once", place: "clock.handle", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.clocks.iter().any(|row| row.marks.iter().any(|mark| mark.at.at == row.start.unwrap().at))))), ..SOUND },
         Planted { name: "t2 has longer than t3", plan: |_, plan| with(plan, |plan| plan.clocks.iter_mut().for_each(|row| row.due = match row.due { c::Due::Term(1) => c::Due::Term(2), c::Due::Term(2) => c::Due::Term(1), due => due })),
             code: "check/tier-order", place: "clock.handle", shows: Some((1, |decided| open_rows(decided, "handle") == 1)), ..SOUND },
         Planted { name: "the next check finds nothing new", decision: |decision| { let mut next = decision.as_of; next.at.0 += 1; decision.next_check = Some(next) },
@@ -287,7 +287,7 @@ fn explanations_that_cannot_be_read_are_told() {
 fn what_another_version_declares_otherwise_is_told_in_words() {
     let (before, mut after) = (manifest(), manifest());
     after.terms[1] = term("d3", 2);
-    after.events.retain(|event| event.id != "returned");
+    after.events[2] = name("given_back", "退回");
     after.units.push(unit("new"));
     after.ladders[0].rungs.pop();
     after.rules[0].quote = "新的一句".to_owned();
@@ -309,6 +309,7 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
             format!("ladder late rungs: {rungs} → 一级 overdue → desk 一级 到期 → 单位desk"),
             "rule owner quote:   → 新的一句 新的一句".to_owned(),
             "unit new : - →  ".to_owned(),
+            "event given_back : - →  ".to_owned(),
         ]
     );
     assert!(told(&before, &before).is_empty());

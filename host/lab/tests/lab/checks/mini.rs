@@ -145,9 +145,11 @@ pub(super) fn fact(case: &c::Case<'_>, input: u16) -> Option<i64> {
 fn plan(case: &c::Case<'_>) -> Planned {
     let events = || (0u16..).zip(case.history);
     let closings: Vec<u16> = events().filter(|(_, event)| event.kind == CLOSED).map(|(at, _)| at).collect();
+    // whatever comes first, of what the rules read; later on a receipt, or a dispatch of what was closed
+    let first = events().find(|(_, event)| event.kind < CLOSED).map(|(at, _)| at);
     let opens = |at: u16, event: &c::Event| {
         let again = event.kind == DISPATCHED && closings.iter().any(|closing| *closing < at);
-        event.kind != CLOSED && (at == 0 || event.kind == RECEIVED || again)
+        Some(at) == first || event.kind == RECEIVED || again
     };
     let opened = events().filter(|(at, event)| opens(*at, event)).map(|(at, _)| at).last();
     let closed = closings.last().copied() > opened || opened.is_none();
