@@ -92,6 +92,12 @@ fn parts() -> Vec<Part> {
             codes: of(paidan_lab::CODES, ""),
         },
         Part {
+            title: "Findings of a check",
+            about: "From `paidan check`, about a policy and not about a run: exit code 1 for an error that check.toml does not explain. \
+                [check.md](check.md) says how grave each is.",
+            codes: paidan_lab::check::FINDINGS.iter().map(|(code, _, text)| (*code, (*text).to_owned())).collect(),
+        },
+        Part {
             title: "Calendar files",
             about: "Exit code 3.",
             codes: paidan_calendar::CalendarError::CODES.iter().map(expects).collect(),

@@ -117,9 +117,7 @@ impl Policy {
         let Inner { runtime, pre, evaluate, component, from_file, .. } = &*self.inner;
         let (runtime, pre, component) = (runtime.clone(), pre.clone(), component.clone());
         let manifest = Manifest::check(raw)?;
-        Ok(Self {
-            inner: Arc::new(Inner { runtime, pre, evaluate: *evaluate, manifest, component, from_file: *from_file }),
-        })
+        Ok(Self { inner: Arc::new(Inner { runtime, pre, evaluate: *evaluate, manifest, component, from_file: *from_file }) })
     }
 
     /// What the policy declares.

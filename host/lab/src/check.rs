@@ -225,7 +225,8 @@ impl Finder<'_> {
         if let Some((at, shows)) = shown {
             let (given, as_of) = self.pool.case(at);
             let ask = &mut *self.ask;
-            let case = shrink::shrink(given, &mut |given| shrink::decision(ask, given, as_of, &|decision| shows.in_decision(decision)));
+            let case =
+                shrink::shrink(given, &mut |given| shrink::decision(ask, given, as_of, &|decision| shows.in_decision(decision)));
             finding.example = Some(Example { as_of: self.stamp(as_of), case, beside: None });
         }
         self.found.push(finding);

@@ -101,7 +101,8 @@ impl Page<'_> {
         if template.matches("{}").count() == 1 {
             return filled(template, &[&finding.details.join(self.words().comma)]);
         }
-        let details: Vec<&dyn std::fmt::Display> = finding.details.iter().map(|detail| detail as &dyn std::fmt::Display).collect();
+        let details: Vec<&dyn std::fmt::Display> =
+            finding.details.iter().map(|detail| detail as &dyn std::fmt::Display).collect();
         filled(template, &details)
     }
 

@@ -22,21 +22,45 @@ use Severity::{Error as Grave, Note, Warning};
 
 /// Every code of a finding, how grave it is, and what it means: docs/check.md lists them too.
 pub const FINDINGS: &[(&str, Severity, &str)] = &[
-    ("check/fault", Grave, "The policy fails on a case, or its plan may not be believed: two labels of a group, a required one missing, a position outside its list."),
+    (
+        "check/fault",
+        Grave,
+        "The policy fails on a case, or its plan may not be believed: two labels of a group, a required one missing, a position outside its list.",
+    ),
     ("check/ownerless", Grave, "An open case for which no body answers."),
     ("check/unclocked", Grave, "An open case in which nothing is due."),
     ("check/no-lead", Grave, "An open case that nobody leads: the catalogue and its fallback leave it with no one."),
     ("check/not-applicable", Warning, "The policy refuses a case of its own jurisdiction as not its business."),
     ("check/awaited-unasked", Warning, "A row waits for an input, and the decision does not ask for it."),
     ("check/need-without-row", Note, "An input is asked for, and no row ever waits for it."),
-    ("check/rows-overlap", Grave, "Two rows of one kind are open for the same body from the same start: two dues for one obligation."),
-    ("check/label-disputed", Grave, "The policy gives a label and proposes another, though nobody set one: two of its rules contradict each other."),
+    (
+        "check/rows-overlap",
+        Grave,
+        "Two rows of one kind are open for the same body from the same start: two dues for one obligation.",
+    ),
+    (
+        "check/label-disputed",
+        Grave,
+        "The policy gives a label and proposes another, though nobody set one: two of its rules contradict each other.",
+    ),
     ("check/part-twice", Warning, "A body stands twice in the same role of a route, or leads it and stands beside itself."),
     ("check/action-twice", Warning, "The same action is asked of the same body for the same event twice."),
     ("check/due-before-start", Grave, "A row is due before it starts."),
-    ("check/ladder-order", Grave, "The rungs of a ladder are reached in another order than they stand in, or a warning comes after the due."),
-    ("check/warned-at-once", Warning, "A rung that warns before the due is reached as soon as the row starts: it is longer than the term."),
-    ("check/tier-order", Grave, "Of an ordered group a graver label gives more time in one place and less in another, all else equal."),
+    (
+        "check/ladder-order",
+        Grave,
+        "The rungs of a ladder are reached in another order than they stand in, or a warning comes after the due.",
+    ),
+    (
+        "check/warned-at-once",
+        Warning,
+        "A rung that warns before the due is reached as soon as the row starts: it is longer than the term.",
+    ),
+    (
+        "check/tier-order",
+        Grave,
+        "Of an ordered group a graver label gives more time in one place and less in another, all else equal.",
+    ),
     ("check/next-check", Grave, "Nothing changes at the next check, or something changes before it."),
     ("check/row-gone", Grave, "A row is gone once one more event is known: an obligation was taken back."),
     ("check/rule-unasked", Warning, "A rule that no case reaches: nothing asks it and nothing rests on it."),
@@ -44,13 +68,18 @@ pub const FINDINGS: &[(&str, Severity, &str)] = &[
     ("check/condition-never-true", Warning, "A condition of a rule that no case fulfils."),
     ("check/condition-never-false", Note, "A condition of a rule that every case fulfils: it decides nothing."),
     ("check/never-met", Warning, "A kind of clock of which no row was ever met: nothing stops it."),
-    ("check/unused", Warning, "Something is declared, and no decision ever says it: a unit, a label, a term, an action …"),
+    ("check/unused", Warning, "Something is declared, and no decision ever says it: a label, a term, an action, a ladder …"),
+    ("check/unit-named-only", Note, "A unit that only cases name: no rule, row of the catalogue or rung sends anything there."),
     ("check/input-idle", Warning, "An input that changes no decision."),
     ("check/event-idle", Warning, "A kind of event that changes no decision."),
     ("check/category-idle", Warning, "A category that changes no decision: its cases are routed like those without any."),
     ("check/word-idle", Note, "A channel, kind, area or reason that changes no decision; it may be declared for figures."),
     ("check/undeclared", Warning, "A case of the city's own uses a word that the policy does not declare."),
-    ("check/duplicate", Warning, "Two entries of a list have one title, or two rules one title and one sentence: people cannot tell them apart."),
+    (
+        "check/duplicate",
+        Warning,
+        "Two entries of a list have one title, or two rules one title and one sentence: people cannot tell them apart.",
+    ),
     ("check/same-term", Note, "Two terms are the same under two names."),
     ("check/stale-explanation", Warning, "check.toml explains something that is not found any more."),
 ];
@@ -140,7 +169,8 @@ impl Explanations {
     /// # Errors
     /// `check/explanations`, with the line.
     pub fn read(name: &str, text: &str) -> Result<Self, Error> {
-        const MEND: &str = "format = 1, then for each: [[explained]] code = \"check/unused\", place = \"unit.leader\", because = \"why\"";
+        const MEND: &str =
+            "format = 1, then for each: [[explained]] code = \"check/unused\", place = \"unit.leader\", because = \"why\"";
         let read: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
             wrong_at("check/explanations", format!("{name}, line {line}"), error.message().to_owned(), MEND)

@@ -13,8 +13,20 @@ use super::pairs;
 
 /// What a policy that knows them takes a plain case through, in this order.
 const STORY: &[&str] = &[
-    "received", "registered", "classified", "reported_up", "read", "whistle_blown", "dispatched", "signed", "arrived", "contacted",
-    "completed", "replied", "callback", "closed",
+    "received",
+    "registered",
+    "classified",
+    "reported_up",
+    "read",
+    "whistle_blown",
+    "dispatched",
+    "signed",
+    "arrived",
+    "contacted",
+    "completed",
+    "replied",
+    "callback",
+    "closed",
 ];
 /// By the hotline; everything else in a story is the unit's.
 const HOTLINES: &[&str] = &["received", "registered", "classified", "reported_up", "read", "callback", "closed"];
@@ -109,9 +121,11 @@ impl<'m> Grid<'m> {
 
     fn empty(city: &'m City, start: Day) -> Self {
         let manifest = &city.policy().manifest().raw;
-        let inputs: Vec<_> = manifest.inputs.iter().filter(|input| input.on.is_none()).map(|input| (input, values(input))).collect();
+        let inputs: Vec<_> =
+            manifest.inputs.iter().filter(|input| input.on.is_none()).map(|input| (input, values(input))).collect();
         let units = manifest.units.iter().filter(|unit| unit.per != Per::Body).map(|unit| unit.id.as_str()).collect();
-        let letters: Vec<Letter<'_>> = (0..).zip(&manifest.events).flat_map(|(at, kind)| letters(manifest, at, &kind.id)).collect();
+        let letters: Vec<Letter<'_>> =
+            (0..).zip(&manifest.events).flat_map(|(at, kind)| letters(manifest, at, &kind.id)).collect();
         let fullest = |kind: &&str| letters.iter().filter(|letter| letter.kind == *kind).max_by_key(|letter| letter.facts.len());
         let mut story: Vec<_> = STORY.iter().filter_map(fullest).cloned().collect();
         if story.is_empty() {
@@ -253,7 +267,8 @@ impl<'m> Grid<'m> {
 
     /// Of each input of a case: its values. Of each input of an event: the kind, and its values.
     pub(super) fn variable(&self) -> Vec<(&'m str, Vec<Value>)> {
-        let plain = |values: Vec<Fact>| values.into_iter().filter_map(|fact| if let Fact::Plain(v) = fact { Some(v) } else { None });
+        let plain =
+            |values: Vec<Fact>| values.into_iter().filter_map(|fact| if let Fact::Plain(v) = fact { Some(v) } else { None });
         let inputs = self.manifest.inputs.iter().map(|input| (input.id.as_str(), plain(values(input)).collect::<Vec<_>>()));
         inputs.filter(|(_, values)| !values.is_empty()).collect()
     }
@@ -318,7 +333,12 @@ fn whens(city: &City, start: Day) -> Vec<Instant> {
     const YEAR: i32 = 366;
     let view = city.calendar().view(Day(i32::MAX));
     let first = |class: DayClass| (start.0..start.0 + YEAR).map(Day).find(|day| view.class(*day) == class);
-    let hours = [(DayClass::Workday, 9 * 3600), (DayClass::Workday, 17 * 3600 + 1800), (DayClass::Rest, 39_600), (DayClass::Statutory, 36_000)];
+    let hours = [
+        (DayClass::Workday, 9 * 3600),
+        (DayClass::Workday, 17 * 3600 + 1800),
+        (DayClass::Rest, 39_600),
+        (DayClass::Statutory, 36_000),
+    ];
     let mut whens: Vec<Instant> =
         hours.into_iter().filter_map(|(class, second)| Some(city.calendar().instant(first(class)?, second))).collect();
     if whens.is_empty() {
@@ -329,7 +349,8 @@ fn whens(city: &City, start: Day) -> Vec<Instant> {
 
 /// Each area as deep as units ask for codes, and the first one less deep too.
 fn areas(manifest: &Manifest) -> Vec<Vec<String>> {
-    let depth = |unit: &paidan_engine::contract::UnitDef| if let Per::Area(depth) = unit.per { usize::from(depth) + 1 } else { 1 };
+    let depth =
+        |unit: &paidan_engine::contract::UnitDef| if let Per::Area(depth) = unit.per { usize::from(depth) + 1 } else { 1 };
     let deepest = manifest.units.iter().map(depth).max().unwrap_or(1).clamp(3, 8);
     let mut codes: Vec<String> = manifest.areas.iter().map(|area| area.id.clone()).collect();
     if codes.is_empty() {

@@ -78,9 +78,8 @@ fn twice(decision: &Decision<'_>, found: &mut Vec<Breach>) {
         }
     }
     for (i, action) in decision.actions.iter().enumerate() {
-        let same = |other: &paidan_engine::Action<'_>| {
-            (other.kind, other.body, other.event) == (action.kind, action.body, action.event)
-        };
+        let same =
+            |other: &paidan_engine::Action<'_>| (other.kind, other.body, other.event) == (action.kind, action.body, action.event);
         if decision.actions[..i].iter().any(same) {
             let body = action.body.map_or_else(String::new, |body| body.to_string());
             found.push(Breach::new("check/action-twice", format!("action.{}", action.kind), vec![body]));

@@ -22,7 +22,8 @@ impl Unmet {
 
     /// How many more pairs a row would meet by this option.
     fn gain(&self, row: &[u16], option: usize) -> usize {
-        let new = |(factor, other): (usize, &u16)| *other != FREE && self.bits[factor][usize::from(*other) * self.options + option];
+        let new =
+            |(factor, other): (usize, &u16)| *other != FREE && self.bits[factor][usize::from(*other) * self.options + option];
         row.iter().enumerate().filter(|pair| new(*pair)).count()
     }
 
@@ -46,7 +47,8 @@ pub(super) fn rows(sizes: &[usize]) -> Vec<Vec<u16>> {
         for (at, row) in rows.iter_mut().enumerate() {
             // where several are as good, each has its turn
             let turn = (0..options).map(|i| (at + i) % options);
-            let best = turn.map(|option| (unmet.gain(row, option), option)).reduce(|best, one| if one.0 > best.0 { one } else { best });
+            let best =
+                turn.map(|option| (unmet.gain(row, option), option)).reduce(|best, one| if one.0 > best.0 { one } else { best });
             let (gain, option) = best.unwrap_or_default();
             if gain == 0 && unmet.left > 0 {
                 row.push(FREE);
@@ -79,7 +81,8 @@ fn left_over(rows: &mut Vec<Vec<u16>>, unmet: &mut Unmet, factor: usize) {
                 continue;
             }
             let (one, option) = ((pair / unmet.options) as u16, (pair % unmet.options) as u16);
-            let fits = |row: &Vec<u16>| (row[other] == FREE || row[other] == one) && (row[factor] == FREE || row[factor] == option);
+            let fits =
+                |row: &Vec<u16>| (row[other] == FREE || row[other] == one) && (row[factor] == FREE || row[factor] == option);
             let found = open.iter().copied().find(|row| fits(&rows[*row])).unwrap_or_else(|| {
                 rows.push(vec![FREE; factor + 1]);
                 open.push(rows.len() - 1);
@@ -104,12 +107,18 @@ mod tests {
         let table: &[&[usize]] = &[&[], &[3], &[2, 2], &[2, 3, 4], &[1, 5, 1, 2], &[2; 13], &[40, 3, 3, 7, 1, 2, 2, 11, 4]];
         for sizes in table {
             let rows = rows(sizes);
-            assert!(rows.iter().all(|row| row.len() == sizes.len() && row.iter().zip(*sizes).all(|(o, size)| usize::from(*o) < *size)));
+            assert!(
+                rows.iter()
+                    .all(|row| row.len() == sizes.len() && row.iter().zip(*sizes).all(|(o, size)| usize::from(*o) < *size))
+            );
             for (i, one) in sizes.iter().enumerate() {
                 for (j, other) in sizes.iter().enumerate().skip(i + 1) {
                     for pair in 0..one * other {
                         let (a, b) = ((pair / other) as u16, (pair % other) as u16);
-                        assert!(rows.iter().any(|row| row[i] == a && row[j] == b), "{sizes:?}: {a} of {i} never meets {b} of {j}");
+                        assert!(
+                            rows.iter().any(|row| row[i] == a && row[j] == b),
+                            "{sizes:?}: {a} of {i} never meets {b} of {j}"
+                        );
                     }
                 }
             }

@@ -56,11 +56,7 @@ type Found2 = BTreeMap<(String, String), [(u64, Option<Found>); 2]>;
 ///
 /// # Errors
 /// Where this machine fails.
-pub(super) fn unordered(
-    subject: &dyn Subject,
-    pool: &Pool<'_>,
-    variable: &[(&str, Vec<Value>)],
-) -> Result<Vec<Finding>, Error> {
+pub(super) fn unordered(subject: &dyn Subject, pool: &Pool<'_>, variable: &[(&str, Vec<Value>)]) -> Result<Vec<Finding>, Error> {
     let manifest = &subject.city().policy().manifest().raw;
     let groups: Vec<&str> = manifest.groups.iter().filter(|group| group.ordered).map(|group| group.id.as_str()).collect();
     if groups.is_empty() {
@@ -107,7 +103,9 @@ fn turned<'c>(
         let on = m.inputs.iter().find(|known| known.id == *input).and_then(|input| input.on);
         let seqs: Vec<Option<u32>> = match on.and_then(|event| m.events.get(usize::from(event))) {
             None => vec![None],
-            Some(event) => given.history.iter().filter(|happened| happened.kind == event.id).map(|happened| happened.seq).collect(),
+            Some(event) => {
+                given.history.iter().filter(|happened| happened.kind == event.id).map(|happened| happened.seq).collect()
+            }
         };
         for seq in seqs {
             let mut told: Vec<(Value, Vec<Told>)> = Vec::new();

@@ -1,7 +1,7 @@
 //! The vocabulary: what is declared and never said, what nobody can tell apart, rules that nothing reaches.
 
-use paidan_engine::contract::{Basis, HoldsIf, Manifest, Name, TermDef};
 use paidan_engine::Decision;
+use paidan_engine::contract::{Basis, HoldsIf, Manifest, Name, Per, TermDef};
 
 use super::finding::Finding;
 use super::lists::List;
@@ -11,8 +11,11 @@ use super::seen::Seen;
 pub(super) fn unused(m: &Manifest, seen: &Seen, found: &mut Vec<Finding>) {
     for list in List::ALL.into_iter().filter(|list| *list != List::Level) {
         for (at, (id, _)) in list.entries(m).into_iter().enumerate() {
+            // somebody's is named by ladders alone; every other unit may be named by a case
+            let may_be_named = list == List::Unit && !matches!(m.units[at].per, Per::Body);
+            let code = if may_be_named { "check/unit-named-only" } else { "check/unused" };
             if !seen.said.has(list, at) {
-                found.push(Finding::new("check/unused", format!("{}.{id}", list.name()), Vec::new()));
+                found.push(Finding::new(code, format!("{}.{id}", list.name()), Vec::new()));
             }
         }
     }
@@ -72,7 +75,9 @@ pub(super) fn rules(m: &Manifest, seen: &Seen) -> Vec<Told> {
         };
         if !reached.held {
             let lacked = never(reached.yes).iter().map(|condition| condition.title.clone()).collect();
-            let nearest = reached.nearest.map(|(lacked, case)| (case, Shows::Asked(at, (rule.conditions.len() as u32).saturating_sub(lacked))));
+            let nearest = reached
+                .nearest
+                .map(|(lacked, case)| (case, Shows::Asked(at, (rule.conditions.len() as u32).saturating_sub(lacked))));
             found.push((Finding::new("check/rule-unreachable", place, lacked), nearest));
             // of one that needs any of its conditions, that says it all
             if rule.holds == HoldsIf::Any {
@@ -116,7 +121,8 @@ pub(super) fn duplicates(m: &Manifest, found: &mut Vec<Finding>) {
     // one sentence may carry several rules, and an input of an event may be called like another of another event
     let rules = m.rules.iter().map(|rule| (rule.id.clone(), format!("{}\n{}\n{}", rule.title, rule.quote, rule.note)));
     titles("rule", rules.collect());
-    for (at, term) in m.terms.iter().enumerate() {
+    // a rung's number has a term of its own, whatever other rungs say
+    for (at, term) in m.terms.iter().enumerate().filter(|(_, term)| !term.id.contains(".rung.")) {
         if let Some(other) = m.terms[..at].iter().find(|other| is_same(term, other)) {
             found.push(Finding::new("check/same-term", format!("term.{}", term.id), vec![format!("term.{}", other.id)]));
         }

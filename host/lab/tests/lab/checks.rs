@@ -40,15 +40,8 @@ struct Planted {
     shows: Option<(usize, fn(&Result<Decision<'_>, Error>) -> bool)>,
 }
 
-const SOUND: Planted = Planted {
-    name: "nothing",
-    manifest: |_| {},
-    plan: |_, plan| plan,
-    decision: |_| {},
-    code: "",
-    place: "",
-    shows: None,
-};
+const SOUND: Planted =
+    Planted { name: "nothing", manifest: |_| {}, plan: |_, plan| plan, decision: |_| {}, code: "", place: "", shows: None };
 
 fn noted(decided: &Result<Decision<'_>, Error>, code: &str) -> bool {
     decided.as_ref().is_ok_and(|decision| decision.notes.iter().any(|note| note.code == code))
@@ -136,7 +129,7 @@ fn faults() -> Vec<Planted> {
         Planted { name: "a condition that everything fulfils", manifest: |m| m.rules[2].conditions.push(name("always", "总是")), plan: |_, plan| with(plan, |plan| plan.reasons[0].conditions |= 4),
             code: "check/condition-never-false", place: "rule.consult.always", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.trace.asked.iter().any(|asked| asked.conditions & 4 != 0)))), ..SOUND },
         // words
-        Planted { name: "a unit that gets nothing", manifest: |m| m.units.push(unit("idle")), code: "check/unused", place: "unit.idle", ..SOUND },
+        Planted { name: "a unit that gets nothing", manifest: |m| m.units.push(unit("idle")), code: "check/unit-named-only", place: "unit.idle", ..SOUND },
         Planted { name: "a tier that nobody has", manifest: |m| m.groups[0].values.push(name("t4", "四")), code: "check/unused", place: "label.tier.t4", ..SOUND },
         Planted { name: "a term by which nothing is due", manifest: |m| m.terms.push(term("d9", 9)), code: "check/unused", place: "term.d9", ..SOUND },
         Planted { name: "a ladder that no clock has", manifest: |m| { let ladder = c::LadderDef { id: "other".to_owned(), title: "另一".to_owned(), ..m.ladders[0].clone() }; m.ladders.push(ladder) },
@@ -246,7 +239,12 @@ fn a_word_that_only_the_citys_cases_use_is_undeclared() {
     let found = |elsewhere: &[&str]| {
         let elsewhere = elsewhere.iter().map(|word| (*word).to_owned()).collect();
         let checked = check(&bent, &Order { own: vec![own.clone()], elsewhere, ..order() }).unwrap();
-        checked.findings.iter().filter(|found| found.code == "check/undeclared").map(|found| found.place.clone()).collect::<Vec<_>>()
+        checked
+            .findings
+            .iter()
+            .filter(|found| found.code == "check/undeclared")
+            .map(|found| found.place.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(found(&[]), ["event.arrested", "event.recieved"]);
     assert_eq!(found(&["arrested"]), ["event.recieved"]);
@@ -254,18 +252,18 @@ fn a_word_that_only_the_citys_cases_use_is_undeclared() {
 
 #[test]
 fn what_is_explained_is_no_news_until_it_is_gone() {
-    let planted = faults().into_iter().find(|planted| planted.place == "unit.idle").unwrap();
+    let planted = faults().into_iter().find(|planted| planted.place == "term.d9").unwrap();
     let read = |place: &str| {
         let text = format!("format = 1\n[[explained]]\ncode = \"check/unused\"\nplace = \"{place}\"\nbecause = \"next year\"\n");
         Explanations::read("check.toml", &text).unwrap()
     };
-    for place in ["unit.idle", "unit.*"] {
+    for place in ["term.d9", "term.*"] {
         let checked = check(&bent(&planted), &Order { explanations: read(place), ..order() }).unwrap();
         assert_eq!(checked.open(Severity::Warning).count(), 0, "{}", told(&checked.findings));
         assert_eq!(checked.findings[0].explained.as_deref(), Some("next year"));
     }
-    let checked = check(&bent(&SOUND), &Order { explanations: read("unit.idle"), ..order() }).unwrap();
-    assert_eq!(told(&checked.findings), "check/stale-explanation unit.idle [\"check/unused\"]\n");
+    let checked = check(&bent(&SOUND), &Order { explanations: read("term.d9"), ..order() }).unwrap();
+    assert_eq!(told(&checked.findings), "check/stale-explanation term.d9 [\"check/unused\"]\n");
 }
 
 #[test]
@@ -273,7 +271,10 @@ fn explanations_that_cannot_be_read_are_told() {
     let table = [
         ("format = 2", "check.toml: format 2 is too new"),
         ("format = 1\nexplain = 1", "unknown field `explain`"),
-        ("format = 1\n[[explained]]\ncode = \"check/unusd\"\nplace = \"unit.a\"\nbecause = \"x\"", "did you mean `check/unused`?"),
+        (
+            "format = 1\n[[explained]]\ncode = \"check/unusd\"\nplace = \"unit.a\"\nbecause = \"x\"",
+            "did you mean `check/unused`?",
+        ),
         ("format = 1\n[[explained]]\ncode = \"check/unused\"\nplace = \"unit.a\"\nbecause = \" \"", "is explained by nothing"),
     ];
     for (text, said) in table {
@@ -292,7 +293,9 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
     after.ladders[0].rungs.pop();
     after.rules[0].quote = "新的一句".to_owned();
     let told = |before: &c::Manifest, after: &c::Manifest| -> Vec<String> {
-        let said = |said: Option<paidan_lab::check::Said>| said.map_or("-".to_owned(), |said| format!("{} {}", said.written, said.chinese));
+        let said = |said: Option<paidan_lab::check::Said>| {
+            said.map_or("-".to_owned(), |said| format!("{} {}", said.written, said.chinese))
+        };
         let one = |change: paidan_lab::check::Change| {
             let grave = if change.severity == Severity::Warning { "!" } else { "" };
             let field = change.field.unwrap_or("");
