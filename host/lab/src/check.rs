@@ -122,7 +122,7 @@ pub struct Checked {
 /// Cases that were made.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gridded {
-    /// `inputs`: what a case says of itself; `histories`: what happens to it.
+    /// `inputs`: what a case says of itself; `sequences`: what happens to it while a unit has it; `histories`: all of it together.
     pub of: &'static str,
     /// How many combinations there are.
     pub combinations: u128,
@@ -146,7 +146,7 @@ impl Checked {
 pub fn check(subject: &dyn Subject, order: &Order) -> Result<Checked, Error> {
     let city = subject.city();
     let manifest = &city.policy().manifest().raw;
-    let grids = [Grid::inputs(city, order.start, order.most), Grid::histories(city, order.start, order.most)];
+    let grids = [Grid::inputs, Grid::sequences, Grid::histories].map(|grid| grid(city, order.start, order.most));
     let pool = Pool { own: &order.own, grids: &grids };
     let Walked { mut seen, hits } = walk::walk(subject, &pool, order.workers)?;
     seen.close(manifest);
@@ -157,7 +157,7 @@ pub fn check(subject: &dyn Subject, order: &Order) -> Result<Checked, Error> {
         }
         finder.breach(code, place, hit);
     }
-    finder.found.extend(tiers::unordered(subject, &pool, &grids[1].variable())?);
+    finder.found.extend(tiers::unordered(subject, &pool, &grids[0].variable())?);
     for (finding, shown) in words::rules(manifest, &seen).into_iter().chain(words::in_vain(manifest, &seen)) {
         finder.of_all(finding, shown);
     }
@@ -174,7 +174,7 @@ pub fn check(subject: &dyn Subject, order: &Order) -> Result<Checked, Error> {
     findings.iter_mut().for_each(|finding| finding.title = words::title(manifest, &finding.place));
     let rank = |code: &str| FINDINGS.iter().position(|(known, ..)| *known == code);
     findings.sort_by(|a, b| (a.severity, rank(a.code), &a.place).cmp(&(b.severity, rank(b.code), &b.place)));
-    let gridded = grids.iter().zip(["inputs", "histories"]).map(|(grid, of)| {
+    let gridded = grids.iter().zip(["inputs", "sequences", "histories"]).map(|(grid, of)| {
         let (combinations, all, cases) = (grid.combinations, grid.is_all(), grid.len());
         Gridded { of, combinations, all, cases }
     });

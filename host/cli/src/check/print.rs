@@ -43,7 +43,7 @@ impl Page<'_> {
 
     fn grid(&self, grid: &Gridded) -> String {
         let words = self.words();
-        let of = words.grids[usize::from(grid.of == "histories")];
+        let of = words.grids[["inputs", "sequences", "histories"].iter().position(|of| *of == grid.of).unwrap_or(0)];
         match grid.all {
             true => filled(words.all, &[&of, &thousands(grid.cases.into())]),
             false => filled(words.pairs, &[&of, &thousands(grid.cases.into()), &roughly(grid.combinations)]),

@@ -40,8 +40,8 @@ pub struct CheckWords {
     /// Error, warning, note.
     pub severities: [&'static str; 3],
     pub explained: &'static str,
-    /// What a case says of itself, what happens to it.
-    pub grids: [&'static str; 2],
+    /// What a case says of itself, what happens while a unit has it, all of it together.
+    pub grids: [&'static str; 3],
     /// `{}`: of what, cases.
     pub all: &'static str,
     /// `{}`: of what, cases, combinations.
@@ -62,7 +62,7 @@ const ZH: CheckWords = CheckWords {
     colon: "：",
     severities: ["错误", "警告", "提示"],
     explained: "已说明",
-    grids: ["要素", "经过"],
+    grids: ["要素", "三步经过", "任意经过"],
     all: "{} {} 件（全部组合）",
     pairs: "{} {} 件（两两组合，全部为 {}）",
     own: "本市案例 {} 件",
@@ -79,7 +79,7 @@ const EN: CheckWords = CheckWords {
     colon: ": ",
     severities: ["error", "warning", "note"],
     explained: "explained",
-    grids: ["inputs", "histories"],
+    grids: ["inputs", "sequences", "histories"],
     all: "{}: {} cases (all combinations)",
     pairs: "{}: {} cases (all pairs; {} combinations)",
     own: "the city's own: {} cases",

@@ -58,9 +58,10 @@ fn another_version_is_told_in_words() {
     for lang in ["zh", "en"] {
         let told = good(&root(), &["check", "dingzhou-2020", "--against", &newer, "--lang", lang]);
         let changes = told.rsplit("2020.12").next().unwrap();
-        // the first lines of what is a long list: one of another number, one of a word that is gone
-        let some: Vec<&str> =
-            changes.lines().filter(|line| line.contains("term ") || line.contains("时限 ") || line.contains('[')).collect();
+        // of what is a long list: numbers, and words of cases that are gone
+        let wanted = ["term ", "时限 ", "event ", "事件 ", "channel ", "渠道 "];
+        let is_wanted = |line: &&str| wanted.iter().any(|list| line.trim_start().starts_with(list));
+        let some: Vec<&str> = changes.lines().filter(is_wanted).collect();
         snapshot(&format!("check-against-{lang}"), &some[..some.len().min(12)].join("\n"));
     }
 }

@@ -19,7 +19,7 @@ const STORY: &[&str] = &[
     "reported_up",
     "read",
     "whistle_blown",
-    "dispatched",
+    DISPATCHED,
     "signed",
     "arrived",
     "contacted",
@@ -28,6 +28,7 @@ const STORY: &[&str] = &[
     "callback",
     "closed",
 ];
+const DISPATCHED: &str = "dispatched";
 /// By the hotline; everything else in a story is the unit's.
 const HOTLINES: &[&str] = &["received", "registered", "classified", "reported_up", "read", "callback", "closed"];
 /// Events that go every which way after the story.
@@ -104,6 +105,11 @@ impl<'m> Grid<'m> {
         says.extend((0..grid.inputs.len()).map(Says::Fact));
         says.push(Says::Story);
         grid.of(says, most)
+    }
+
+    /// What happens to a case that a unit has, event after event, all about that unit.
+    pub(super) fn sequences(city: &'m City, start: Day, most: u64) -> Self {
+        Self::empty(city, start).of((0..SLOTS).map(Says::Event).collect(), most)
     }
 
     /// Histories that go every which way, with all else that can be said.
@@ -220,14 +226,16 @@ impl<'m> Grid<'m> {
         // without a factor for it the first unit has it
         let unit = said(Says::Unit).unwrap_or(1).checked_sub(1);
         let own = unit.and_then(|at| self.units.get(at)).copied();
-        for letter in &self.story[..option(Says::Story).min(self.story.len())] {
+        // and without one for the story it goes on until somebody has it
+        let sent = self.story.iter().position(|letter| letter.kind == DISPATCHED).map_or(1, |at| at + 1);
+        for letter in &self.story[..said(Says::Story).unwrap_or(sent).min(self.story.len())] {
             let unit = own.filter(|_| !HOTLINES.contains(&letter.kind));
             teller.tell(letter, unit.map(str::to_owned), 3600);
         }
         for slot in 0..SLOTS {
             let Some(letter) = option(Says::Event(slot)).checked_sub(1).and_then(|at| self.letters.get(at)) else { continue };
             let other = self.units.get((unit.unwrap_or(0) + 1) % self.units.len().max(1)).copied();
-            let unit = [None, own, other, Some(STRANGER)][option(Says::EventUnit(slot))];
+            let unit = [None, own, other, Some(STRANGER)][said(Says::EventUnit(slot)).unwrap_or(1)];
             teller.tell(letter, unit.map(str::to_owned), GAPS[option(Says::Gap(slot))]);
             if let Some(event) = teller.events.last_mut() {
                 event.reason = named(&m.reasons, option(Says::Reason(slot)));

@@ -1,5 +1,6 @@
 //! Words that change nothing: of every case that says one, the decision is the same without it.
 
+use std::ops::Range;
 use std::thread;
 
 use paidan_calendar::Instant;
@@ -12,8 +13,10 @@ use super::laws;
 use super::walk::Pool;
 use super::{Ask, Subject};
 
-/// Cases that are tried for a word, at most: what has made no difference in so many makes none.
+/// Cases of each part of the pool that are tried for a word, at most: what has made no difference in so many makes none.
 const TRIES: u32 = 400;
+/// A part is gone through in steps of this prime, so that what is tried comes from all over it.
+const STEP: u64 = 1_000_003;
 /// When everything that can be late is.
 const LATE: i64 = 400 * 86_400;
 
@@ -67,8 +70,11 @@ pub(super) fn idle(subject: &dyn Subject, pool: &Pool<'_>, workers: usize) -> Re
     // each worker has words of its own, so that what comes out does not depend on how many there are
     let work = |first: usize| {
         let own: Vec<_> = words.iter().copied().enumerate().skip(first).step_by(workers).collect();
-        Worker { ask: subject.ask(), open: own.into_iter().map(|(at, word)| Open { at, word, tries: 0, first: None }).collect() }
-            .run(pool)
+        Worker {
+            ask: subject.ask(),
+            open: own.into_iter().map(|(at, word)| Open { at, word, tries: 0, left: 0, first: None }).collect(),
+        }
+        .run(pool)
     };
     let work = &work;
     let mut found = thread::scope(|scope| {
@@ -86,7 +92,9 @@ pub(super) fn idle(subject: &dyn Subject, pool: &Pool<'_>, workers: usize) -> Re
 struct Open<'w> {
     at: usize,
     word: Word<'w>,
+    /// How many cases were tried, and how many more of this part will be.
     tries: u32,
+    left: u32,
     first: Option<u64>,
 }
 
@@ -114,8 +122,18 @@ struct Worker<'s> {
 
 impl<'s> Worker<'s> {
     fn run(mut self, pool: &Pool<'_>) -> Result<Vec<Open<'s>>, Error> {
-        for at in 0..pool.len() {
-            if self.open.iter().all(|open| open.tries >= TRIES) {
+        for part in pool.parts() {
+            self.part(pool, part)?;
+        }
+        Ok(self.open)
+    }
+
+    fn part(&mut self, pool: &Pool<'_>, part: Range<u64>) -> Result<(), Error> {
+        let length = part.end - part.start;
+        let step = if length.is_multiple_of(STEP) { 1 } else { STEP };
+        self.open.iter_mut().for_each(|open| open.left = TRIES);
+        for at in (0..length).map(|turn| part.start + (u128::from(turn) * u128::from(step) % u128::from(length)) as u64) {
+            if self.open.iter().all(|open| open.left == 0) {
                 break;
             }
             let (given, as_of) = pool.case(at);
@@ -123,13 +141,13 @@ impl<'s> Worker<'s> {
             let mut open = std::mem::take(&mut self.open);
             let mut failed = None;
             open.retain_mut(|open| {
-                if open.tries >= TRIES || failed.is_some() || !json.contains(open.word.id()) {
+                if open.left == 0 || failed.is_some() || !json.contains(open.word.id()) {
                     return true;
                 }
                 let Some(without) = given.without(&open.word) else { return true };
                 match same(&mut *self.ask, &json, &without, as_of) {
                     Ok(Some(true)) => {
-                        open.tries += 1;
+                        (open.tries, open.left) = (open.tries + 1, open.left - 1);
                         open.first = open.first.or(Some(at));
                         true
                     }
@@ -146,7 +164,7 @@ impl<'s> Worker<'s> {
                 return Err(error);
             }
         }
-        Ok(self.open)
+        Ok(())
     }
 }
 

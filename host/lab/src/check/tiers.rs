@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use paidan_calendar::Instant;
 use paidan_engine::contract::Manifest;
@@ -14,8 +15,8 @@ use super::shrink::shrink;
 use super::walk::Pool;
 use super::{Ask, Subject};
 
-/// Cases in which every input is turned through its values.
-const CASES: u64 = 600;
+/// Cases of each part of the pool in which every input is turned through its values.
+const CASES: u64 = 200;
 
 /// One input of a case or of an event, turned to another value.
 #[derive(Clone)]
@@ -50,7 +51,7 @@ struct Found {
 }
 
 /// By group and kind of clock: where the graver label gives less time, where more, and how often.
-type Found2 = BTreeMap<(String, String), [(u64, Option<Found>); 2]>;
+type Ways = BTreeMap<(String, String), [(u64, Option<Found>); 2]>;
 
 /// Groups that turn the time both ways.
 ///
@@ -63,10 +64,13 @@ pub(super) fn unordered(subject: &dyn Subject, pool: &Pool<'_>, variable: &[(&st
         return Ok(Vec::new());
     }
     let mut ask = subject.ask();
-    let mut found = Found2::new();
+    let mut found = Ways::new();
     // from all over the pool, each time the same ones
-    let step = (pool.len() / CASES).max(1);
-    for at in (0..pool.len()).step_by(usize::try_from(step).unwrap_or(1)) {
+    let some = |part: Range<u64>| {
+        let step = ((part.end - part.start) / CASES).max(1);
+        part.step_by(usize::try_from(step).unwrap_or(1))
+    };
+    for at in pool.parts().into_iter().flat_map(some) {
         let (given, as_of) = pool.case(at);
         turned(&mut *ask, manifest, &groups, &given, as_of, variable, &mut found)?;
     }
@@ -97,7 +101,7 @@ fn turned<'c>(
     given: &Given,
     as_of: Instant,
     variable: &[(&str, Vec<Value>)],
-    found: &mut Found2,
+    found: &mut Ways,
 ) -> Result<(), Error> {
     for (input, values) in variable.iter().filter(|(_, values)| values.len() > 1) {
         let on = m.inputs.iter().find(|known| known.id == *input).and_then(|input| input.on);
@@ -129,13 +133,15 @@ fn turned<'c>(
     Ok(())
 }
 
+/// Kind, body, start, since.
+type Row = (String, String, Instant, Option<u32>);
+
 /// A label of a group, and the dues beside it.
 struct Told {
     group: String,
     label: usize,
     id: String,
-    /// Kind, body, start, since: due.
-    dues: BTreeMap<(String, String, Instant, Option<u32>), (Instant, String)>,
+    dues: BTreeMap<Row, (Instant, String)>,
 }
 
 fn tell<'c>(ask: &mut dyn Ask<'c>, m: &Manifest, group: &str, given: &Given, as_of: Instant) -> Result<Option<Told>, Error> {
@@ -159,7 +165,7 @@ fn tell<'c>(ask: &mut dyn Ask<'c>, m: &Manifest, group: &str, given: &Given, as_
 }
 
 /// Holds two labels of a group against each other.
-fn hold(found: &mut Found2, given: &Given, as_of: Instant, turn: &Turn, light: &Told, grave: &Told) {
+fn hold(found: &mut Ways, given: &Given, as_of: Instant, turn: &Turn, light: &Told, grave: &Told) {
     if light.group != grave.group || light.label == grave.label {
         return;
     }

@@ -1,6 +1,7 @@
 //! Decides every case of a pool, on all cores, and notes what does not hold and what was said.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::thread;
 
 use paidan_calendar::Instant;
@@ -21,6 +22,17 @@ pub(super) struct Pool<'p> {
 impl Pool<'_> {
     pub(super) fn len(&self) -> u64 {
         self.own.len() as u64 + self.grids.iter().map(Grid::len).sum::<u64>()
+    }
+
+    /// Where the city's own cases stand, and each grid's.
+    pub(super) fn parts(&self) -> Vec<Range<u64>> {
+        let lengths = std::iter::once(self.own.len() as u64).chain(self.grids.iter().map(Grid::len));
+        let mut from = 0;
+        let part = |length: u64| {
+            from += length;
+            from - length..from
+        };
+        lengths.map(part).collect()
     }
 
     /// A case, and the moment as of which it is asked about.
