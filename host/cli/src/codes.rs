@@ -29,6 +29,7 @@ const CODES: &[(&str, &str)] = &[
     ("cli/no-record", "`paidan records`: of what was given nothing is a record. No file was written."),
     ("cli/no-sdk", "`paidan new`: the sources of Paidan, which a policy is compiled with, were not found."),
     ("cli/not-built", "The policy has not been built yet."),
+    ("cli/other-policy", "`paidan check --against`: the component is of another policy."),
     ("cli/output", "The output cannot be written."),
     ("cli/profile", "A term asks for a profile that only a city has."),
     ("cli/range", "The first day comes after the last."),
@@ -103,6 +104,12 @@ fn parts() -> Vec<Part> {
             about: "From `paidan import`: of a row, which is left out; of the mapping or the whole file, and nothing is written. Exit code 3, \
                 of `import/unreadable` 6.",
             codes: of(paidan_lab::CODES, "import/"),
+        },
+        Part {
+            title: "Findings of a check",
+            about: "From `paidan check`, about a policy and not about a run: exit code 1 for an error that check.toml does not explain. \
+                [check.md](check.md) says how grave each is.",
+            codes: paidan_lab::check::FINDINGS.iter().map(|(code, _, text)| (*code, (*text).to_owned())).collect(),
         },
         Part {
             title: "Calendar files",

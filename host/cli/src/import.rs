@@ -124,10 +124,10 @@ fn open(file: &str) -> Outcome<Box<dyn Read>> {
         return Ok(Box::new(io::stdin()));
     }
     let path = Path::new(file);
-    let opened = File::open(path)
-        .map_err(|error| Failure::file("read", path, error).mend("name a file of rows, or `-` for standard input"))?;
+    let unread = |error| Failure::file("read", path, error).mend("name a file of rows, or `-` for standard input");
+    let opened = File::open(path).map_err(unread)?;
     Ok(match path.extension() {
-        Some(ending) if ending == "zst" => Box::new(Unzstd::new(BufReader::new(opened))),
+        Some(ending) if ending == "zst" => Box::new(Unzstd::new(BufReader::new(opened)).map_err(unread)?),
         _ => Box::new(opened),
     })
 }

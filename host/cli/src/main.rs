@@ -8,6 +8,7 @@ mod calendar;
 mod calendars;
 mod cases;
 mod cases_in;
+mod check;
 mod city;
 #[cfg(test)]
 mod codes;
@@ -80,6 +81,8 @@ enum Verb {
     /// Days, dues and their explanation, by a calendar alone
     #[command(subcommand)]
     Calendar(calendar::Verb),
+    /// What is wrong with a policy before it goes live, each with a case that shows it
+    Check(check::Args),
     /// What is missing here, and the command that mends it
     Doctor(doctor::Args),
     /// Decide cases: who handles each, by when, and why
@@ -114,6 +117,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
     match cli.verb {
         Verb::Build(args) => build::run(args, deployment.as_deref(), out),
         Verb::Calendar(verb) => calendar::run(verb, deployment.as_deref(), lang, out),
+        Verb::Check(args) => check::run(&args, deployment.as_deref(), lang, out),
         Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Import(args) => import::run(&args, deployment.as_deref(), lang, out),

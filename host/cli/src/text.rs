@@ -1,6 +1,7 @@
 //! What clerks and authors read, in Chinese and in English: the one table of strings of the command line.
 
 pub mod case;
+pub mod check;
 pub mod import;
 pub mod inspect;
 pub mod replay;

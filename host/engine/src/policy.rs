@@ -108,22 +108,22 @@ impl Policy {
         Ok(Self { inner: Arc::new(Inner { runtime: runtime.clone(), pre, evaluate, manifest, component, from_file }) })
     }
 
+    /// The same code under another manifest, checked as at load: numbers and words may be others, their positions are what the code
+    /// goes by. What would another term do? No build is needed to know.
+    ///
+    /// # Errors
+    /// `load/manifest`.
+    pub fn with_manifest(&self, raw: contract::Manifest) -> Result<Self, Error> {
+        let Inner { runtime, pre, evaluate, component, from_file, .. } = &*self.inner;
+        let (runtime, pre, component) = (runtime.clone(), pre.clone(), component.clone());
+        let manifest = Manifest::check(raw)?;
+        Ok(Self { inner: Arc::new(Inner { runtime, pre, evaluate: *evaluate, manifest, component, from_file: *from_file }) })
+    }
+
     /// What the policy declares.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.inner.manifest
-    }
-
-    /// The same component under another manifest: what would other terms or ladders change? Nothing is built or compiled, and the
-    /// policy goes on pointing into its lists: what stands at a position must mean what it meant there before.
-    ///
-    /// # Errors
-    /// `load/manifest`, as at load.
-    pub fn with_manifest(&self, raw: contract::Manifest) -> Result<Self, Error> {
-        let Inner { runtime, pre, evaluate, component, from_file, .. } = &*self.inner;
-        let manifest = Manifest::check(raw)?;
-        let (runtime, pre, component) = (runtime.clone(), pre.clone(), component.clone());
-        Ok(Self { inner: Arc::new(Inner { runtime, pre, evaluate: *evaluate, manifest, component, from_file: *from_file }) })
     }
 
     /// SHA-256 of the component, in hex. Says which build this is; decisions name the digest of the sources instead.

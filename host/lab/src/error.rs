@@ -4,6 +4,7 @@ use paidan_engine::{Error, Kind};
 
 /// Every code of this crate, and what it means.
 pub const CODES: &[(&str, &str)] = &[
+    ("check/explanations", "A check.toml that cannot be read: no TOML, an unknown key or code, or another format."),
     ("corpus/columns", "A Parquet file that holds no records: columns are missing, or of another type."),
     ("corpus/compression", "A Parquet file that is compressed in a way that this program does not read."),
     (

@@ -1,12 +1,13 @@
 //! What regression runs and authors need beside single decisions: records of decisions and their replay, corpora of cases read and
-//! folded, reports over them, charts, cases made to measure, and other systems' rows made cases. No file is opened and no clock is read here: readers, moments and
-//! seeds are arguments.
+//! folded, reports over them, charts, cases made to measure, other systems' rows made cases, checks of a policy before it goes live.
+//! No file is opened and no clock is read here: readers, moments and seeds are arguments.
 
 pub mod chart;
+pub mod check;
 mod error;
 mod fold;
-pub mod mutants;
 pub mod import;
+pub mod mutants;
 pub mod record;
 pub mod replay;
 pub mod report;

@@ -2,6 +2,7 @@
 
 use paidan_sdk::{Case, Event, Plan, Revisions, ids};
 
+use crate::calls::Calls;
 use crate::{affair, category, clock, event, forum, input, level, routes, rule, term, violation, when, whistle};
 
 /// Which affair the case was when: none while nobody has said.
@@ -52,7 +53,7 @@ pub(crate) fn kind(case: &Case, blown: Event<'_>) -> Option<ids::Value> {
 }
 
 /// 吹哨: who may blow which, and for what. Whatever is wrong with a whistle is a violation; it is answered all the same.
-pub(crate) fn whistles(case: &Case, plan: &mut Plan, affairs: &Affairs) {
+pub(crate) fn whistles(case: &Case, plan: &mut Plan, affairs: &Affairs, calls: &Calls<'_>) {
     let (mut set, mut forum) = (Vec::new(), None);
     for blown in case.all(event::WHISTLE_BLOWN) {
         set.extend(stated(blown).map(|kind| (blown, kind)));
@@ -88,6 +89,11 @@ pub(crate) fn whistles(case: &Case, plan: &mut Plan, affairs: &Affairs) {
     }
     if let Some(forum) = forum {
         say(plan, by_catalogue(case), &set, rule::KIND, input::WHISTLE);
+        // the kind of one whistle is not that of another
+        let waits = calls.all.iter().any(|c| c.open() && c.whistle.is_some_and(|blown| kind(case, blown).is_none()));
+        if waits && !set.is_empty() {
+            plan.need(input::WHISTLE, rule::KIND);
+        }
         plan.label(forum, rule::FORUM);
     }
 }

@@ -20,7 +20,7 @@ impl Policy for Yinchuan {
         let affairs = kinds::affair(case, plan);
         let calls = Calls::of(case);
         intake(case, plan, &calls);
-        kinds::whistles(case, plan, &affairs);
+        kinds::whistles(case, plan, &affairs, &calls);
         route(case, plan, &affairs, &calls);
         for call in &calls.all {
             match call.whistle {

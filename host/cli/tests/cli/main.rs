@@ -4,6 +4,7 @@
 
 mod authoring;
 mod bad;
+mod check;
 mod import;
 mod new;
 mod pages;
