@@ -151,7 +151,7 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
                 if !args.json {
                     print::mutants(&proof, words, out)?;
                 }
-                if proof.percent() < f64::from(least) {
+                if proof.percent() < usize::from(least) {
                     exit = exit.max(Exit::Differences);
                 }
                 Some(proof)

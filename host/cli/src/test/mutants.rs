@@ -30,8 +30,9 @@ pub struct Unnoticed {
 }
 
 impl Proof {
-    pub fn percent(&self) -> f64 {
-        if self.made == 0 { 100.0 } else { 100.0 * self.noticed as f64 / self.made as f64 }
+    /// Whole percent that were noticed, rounded down: 95 is reached or it is not.
+    pub fn percent(&self) -> usize {
+        (100 * self.noticed).checked_div(self.made).unwrap_or(100)
     }
 }
 

@@ -81,7 +81,7 @@ pub fn readings(city: &str, readings: &[Reading], words: &TestWords, out: &mut d
 
 /// What no case noticed.
 pub fn mutants(proof: &Proof, words: &TestWords, out: &mut dyn Write) -> Outcome<()> {
-    let percent = format!("{:.1}", proof.percent());
+    let percent = proof.percent();
     writeln!(out, "\n{}", filled(words.mutants, &[&proof.made, &proof.noticed, &percent, &proof.refused]))?;
     if !proof.unnoticed.is_empty() {
         writeln!(out, "{}", words.unnoticed)?;
