@@ -108,7 +108,7 @@ records! {
 }
 cases! {
     host to guest:
-        Key { Input(of), Actor, Level, Reason, Due }
+        Key { Input(of), Actor, Level, Reason, Due, Supposed(of) }
         DayClass { Workday, MakeupWorkday, Rest, Statutory };
     guest to host:
         Body { Unit(of), ActorOf(of) }
