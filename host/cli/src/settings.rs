@@ -36,7 +36,7 @@ pub fn applied(set: &[String], versions: Versions, deployment: Option<&Deploymen
 }
 
 /// A city that counts by the terms and ladders of its changed sources.
-pub fn counting(city: &City, rules: &Rules) -> Outcome<City> {
+fn counting(city: &City, rules: &Rules) -> Outcome<City> {
     let (policy, compiled) = (city.policy(), rules.sets().keys().find(|path| !is_of_host(path)));
     let manifest = &policy.manifest().raw;
     if let Some(path) = compiled {
@@ -48,7 +48,7 @@ pub fn counting(city: &City, rules: &Rules) -> Outcome<City> {
 }
 
 /// Whether the host alone reads what a path leads to.
-pub fn is_of_host(path: &str) -> bool {
+fn is_of_host(path: &str) -> bool {
     path.starts_with("term.") || path.starts_with("ladder.")
 }
 

@@ -100,7 +100,7 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
         let rules = Rules::read(folder).map_err(|errors| Failure::passed_on(Exit::Refused, errors))?;
         let mut read_so = rules.clone();
         settings::apply(&mut read_so, &args.set)?;
-        let city = load(&deployment, &runtime, folder, &rules, &read_so)?;
+        let city = load(&deployment, &runtime, folder, &read_so)?;
         let files = cases::read(folder, &deployment.root, &city, &rules)?;
         let (policy, set) = (rules.policy.id.clone(), read_so.sets().clone());
         let mut other_readings = Vec::new();
@@ -193,11 +193,9 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
     Ok(exit)
 }
 
-/// The city's component, if it is what its sources say now; of another reading the one that was built with these settings, unless
-/// the host alone reads what is set.
-fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, plain: &Rules, read_so: &Rules) -> Outcome<City> {
-    let by_host = read_so.sets().keys().all(|path| settings::is_of_host(path));
-    let rules = if by_host { plain } else { read_so };
+/// The city's component, if it is what its sources say now; of another reading the one that was built with these settings.
+fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, read_so: &Rules) -> Outcome<City> {
+    let rules = read_so;
     let name = deployment::folder_name(folder);
     let mut build = format!("paidan build {name}");
     let mut file = deployment.component(&name);
@@ -218,8 +216,7 @@ fn load(deployment: &Deployment, runtime: &Runtime, folder: &Path, plain: &Rules
         return Err(built("cli/stale", format!("`{name}` has changed since it was built{or_settings}")));
     }
     let calendar = calendars::open(Some(deployment), &rules.policy.calendar)?;
-    let city = City::new(policy, &[&calendar])?;
-    if by_host && !read_so.sets().is_empty() { settings::counting(&city, read_so) } else { Ok(city) }
+    Ok(City::new(policy, &[&calendar])?)
 }
 
 fn update(files: &[File], results: &[(&File, &Case, Ran)]) -> Outcome<usize> {
