@@ -155,3 +155,25 @@ fn rung(rung: &Rung) -> c::RungDef {
     };
     c::RungDef { title: rung.title.clone(), at, to: rung.to, action: rung.action, rule: rung.rule }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use paidan_engine::{Limits, Runtime};
+
+    use super::*;
+
+    /// What `patched` makes of sources that nobody changed is what the component says of itself, list by list.
+    #[test]
+    fn of_unchanged_sources_it_is_the_components_own_manifest() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let runtime = Runtime::new(Limits::default(), None).unwrap();
+        for city in ["dingzhou", "dingzhou-2020", "ningxia", "xining", "yinchuan", "yuncheng"] {
+            let policy = runtime.load_file(&root.join(format!("target/policies/{city}.wasm"))).unwrap();
+            let rules = Rules::read(&root.join("policies").join(city)).unwrap();
+            let built = &policy.manifest().raw;
+            assert_eq!(&patched(built, &rules), built, "{city}");
+        }
+    }
+}

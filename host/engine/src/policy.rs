@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use wasmtime::component::{ComponentExportIndex, Func, InstancePre, TypedFunc};
 use wasmtime::{ResourceLimiter, Store, Trap};
 
@@ -9,7 +10,7 @@ use crate::abi::{Answered, Given};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::open_files;
-use crate::runtime::{Runtime, TABLE_ELEMENTS_MAX, want_of_files};
+use crate::runtime::{Runtime, TABLE_ELEMENTS_MAX, hex, want_of_files};
 
 /// What bindgen writes from the WIT; documented there.
 #[allow(missing_docs, unreachable_pub)]
@@ -109,13 +110,15 @@ impl Policy {
     }
 
     /// The same code under another manifest, checked as at load: numbers and words may be others, their positions are what the code
-    /// goes by. What would another term do? No build is needed to know.
+    /// goes by. What would another term do? No build is needed to know. Its component digest is one of its own.
     ///
     /// # Errors
     /// `load/manifest`.
     pub fn with_manifest(&self, raw: contract::Manifest) -> Result<Self, Error> {
         let Inner { runtime, pre, evaluate, component, from_file, .. } = &*self.inner;
-        let (runtime, pre, component) = (runtime.clone(), pre.clone(), component.clone());
+        let (runtime, pre) = (runtime.clone(), pre.clone());
+        // whoever keeps a record of it must not say that the component as it was built has decided
+        let component = hex(&Sha256::digest(format!("{component}\n{}", raw.digest)));
         let manifest = Manifest::check(raw)?;
         Ok(Self { inner: Arc::new(Inner { runtime, pre, evaluate: *evaluate, manifest, component, from_file: *from_file }) })
     }

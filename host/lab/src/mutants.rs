@@ -4,6 +4,8 @@
 
 use paidan_engine::contract::{Basis, Manifest, RungPoint, TimeUnit};
 
+use crate::titles::unit_of_time;
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mutant {
@@ -60,7 +62,7 @@ pub fn mutants(manifest: &Manifest) -> Vec<Mutant> {
         // a term counted to the second is none at all without an amount
         let least = u32::from(matches!(term.unit, TimeUnit::Minute | TimeUnit::Hour) || term.repeats);
         for to in steps(term.amount, 1, least, u32::MAX) {
-            let of = |amount: u32| format!("{amount} {}{}", word(term.unit), if amount == 1 { "" } else { "s" });
+            let of = |amount: u32| format!("{amount} {}{}", unit_of_time(term.unit), if amount == 1 { "" } else { "s" });
             all.push(number(format!("term {}", term.id), of(term.amount), of(to), Number::Amount(i, to)));
         }
         if let Some(at) = term.cut_off {
@@ -131,16 +133,4 @@ where
 /// Minute of the day as people write it.
 fn time(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
-}
-
-fn word(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::Minute => "minute",
-        TimeUnit::Hour => "hour",
-        TimeUnit::Day => "day",
-        TimeUnit::Week => "week",
-        TimeUnit::Month => "month",
-        TimeUnit::Quarter => "quarter",
-        TimeUnit::Year => "year",
-    }
 }

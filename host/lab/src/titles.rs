@@ -1,6 +1,6 @@
 //! What people call the bodies that decisions name.
 
-use paidan_engine::contract::{Manifest, Name, Per};
+use paidan_engine::contract::{Manifest, Name, Per, TimeUnit};
 
 /// A unit, one of an area (`community@630103001005`), somebody's (`leader@housing`), or a name as a case wrote it. `some_area`
 /// stands for an area that the case does not name.
@@ -27,4 +27,18 @@ pub fn name<'n>(list: &'n [Name], id: &'n str) -> &'n str {
 /// `{}建设局` of 城中区 is 城中区建设局; a title without a place for it gets it behind.
 fn qualified(title: &str, of: &str) -> String {
     if title.contains("{}") { title.replace("{}", of) } else { format!("{title}（{of}）") }
+}
+
+/// A unit of time as rules.toml writes it.
+#[must_use]
+pub fn unit_of_time(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Minute => "minute",
+        TimeUnit::Hour => "hour",
+        TimeUnit::Day => "day",
+        TimeUnit::Week => "week",
+        TimeUnit::Month => "month",
+        TimeUnit::Quarter => "quarter",
+        TimeUnit::Year => "year",
+    }
 }

@@ -1,6 +1,7 @@
 //! A manifest as JSON: positions are given as the ids that they stand for.
 
-use paidan_engine::contract::{Basis, DayClass, Ending, HoldsIf, Name, OwedBy, Per, Roll, RungPoint, TimeUnit, ValueKind};
+use paidan_engine::contract::{Basis, DayClass, Ending, HoldsIf, Name, OwedBy, Per, Roll, RungPoint, ValueKind};
+use paidan_lab::titles::unit_of_time;
 use serde_json::{Value, json};
 
 use super::Inspected;
@@ -31,7 +32,7 @@ pub fn whole(inspected: &Inspected) -> Value {
             "holds": match it.holds { HoldsIf::All => "all", HoldsIf::Any => "any" },
         })).collect::<Vec<_>>(),
         "terms": m.terms.iter().map(|it| json!({
-            "id": it.id, "title": it.title, "amount": it.amount, "unit": unit(it.unit), "profile": profile(it.profile),
+            "id": it.id, "title": it.title, "amount": it.amount, "unit": unit_of_time(it.unit), "profile": profile(it.profile),
             "ends": match it.ends { Ending::Exact => "exact", Ending::DayEnd => "day-end", Ending::Close => "close", Ending::PeriodEnd => "period-end" },
             "roll": match it.roll { Roll::None => Value::Null, Roll::Next(p) => json!({ "next": profile(p) }), Roll::Previous(p) => json!({ "previous": profile(p) }) },
             "cut_off": it.cut_off.map(clock), "snaps": it.snaps, "repeats": it.repeats, "rule": rule(it.rule),
@@ -90,18 +91,6 @@ fn basis(basis: Basis) -> &'static str {
         Basis::External => "external",
         Basis::Ours => "ours",
         Basis::Unused => "unused",
-    }
-}
-
-fn unit(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::Minute => "minute",
-        TimeUnit::Hour => "hour",
-        TimeUnit::Day => "day",
-        TimeUnit::Week => "week",
-        TimeUnit::Month => "month",
-        TimeUnit::Quarter => "quarter",
-        TimeUnit::Year => "year",
     }
 }
 

@@ -32,7 +32,13 @@ pub struct Unnoticed {
 impl Proof {
     /// Whole percent that were noticed, rounded down: 95 is reached or it is not.
     pub fn percent(&self) -> usize {
-        (100 * self.noticed).checked_div(self.made).unwrap_or(100)
+        Proof::of_all(std::iter::once(self))
+    }
+
+    /// [`Proof::percent`] of several policies together.
+    pub fn of_all<'p>(proofs: impl Iterator<Item = &'p Proof>) -> usize {
+        let (made, noticed) = proofs.fold((0, 0), |sum, proof| (sum.0 + proof.made, sum.1 + proof.noticed));
+        (100 * noticed).checked_div(made).unwrap_or(100)
     }
 }
 

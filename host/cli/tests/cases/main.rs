@@ -6,6 +6,7 @@ mod catalogue;
 mod coverage;
 mod docs;
 mod histories;
+mod mutants;
 #[path = "../../src/cases/ratchet.rs"]
 mod ratchet;
 mod reader;

@@ -223,3 +223,58 @@ fn stopped_by_ctrl_c() {
     assert_eq!(output.status.code(), Some(6), "{said}{told}");
     assert!(told.contains("error[cli/stopped]") && said.contains("中途停止"), "{said}{told}");
 }
+
+#[test]
+fn another_term_is_asked_about_without_a_build() {
+    let (here, records) = records("replay-set");
+    std::fs::write(here.join("records.jsonl"), &records).unwrap();
+    let set = |set: &[&str]| {
+        let args: Vec<&str> = set.iter().flat_map(|pair| ["--set", *pair]).collect();
+        replay(&here, &[&["records.jsonl", "--city", "xining", "--format", "json"], &args[..]].concat())
+    };
+    let found = |said: &str| -> Value { serde_json::from_str(said).unwrap() };
+    let (code, said, _) = set(&["term.d3=3 working days"]);
+    assert_eq!((code, &found(&said)["differ"]), (Some(0), &Value::from(0)), "what stands there already changes nothing: {said}");
+    let (code, said, told) = set(&["term.d11=10 working days", "ladder.late.0=50 %"]);
+    assert_eq!((code, told.as_str()), (Some(1), ""), "{said}");
+    let found = found(&said);
+    let due = found["groups"].as_array().unwrap().iter().find(|group| group["what"] == "due" && group["of"] == "handle").unwrap();
+    assert!(due["rule"] == "tiers" || due["rule"] == "tier-days", "{due:#}");
+    // it is told that the records are not these rules' own
+    assert_eq!(found["makers"][0]["cases"], found["cases"], "{said}");
+    for (pair, code, expected) in [
+        ("term.nope=1 working day", 4, "error[rules/set]"),
+        ("switch.nope=true", 4, "error[rules/set]"),
+        ("input.difficulty.most=5", 2, "error[cli/set-compiled]"),
+        ("term.d3", 2, "error[cli/set]"),
+    ] {
+        let (exit, _, told) = set(&[pair]);
+        assert!(exit == Some(code) && told.contains(expected), "{pair}: {exit:?} {told}");
+    }
+    let (exit, _, told) = replay(&here, &["records.jsonl", "--set", "term.d3=2 working days"]);
+    assert!(exit == Some(2) && told.contains("--city"), "whose term: {told}");
+    let component = root().join("target/policies/xining.wasm").display().to_string();
+    let away = run(&here, &["replay", "records.jsonl", "--policy", &component, "--set", "term.d3=2 working days"], "");
+    assert!(away.status.code() == Some(2) && text(&away.stderr).contains("error[cli/no-sources]"), "{}", text(&away.stderr));
+}
+
+#[test]
+fn a_rule_is_supposed_to_hold_or_not() {
+    let case = root().join("examples/cases/title-deed.json").display().to_string();
+    let suppose = |what: &str| {
+        let output = run(&root(), &["evaluate", &case, "--at", AT, "--json", "--suppose", what], "");
+        (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+    };
+    let held = |said: &str| -> Vec<String> {
+        let decision: Value = serde_json::from_str(said).unwrap();
+        assert!(decision["notes"].as_array().unwrap().iter().any(|note| note["code"] == "supposed"), "{said}");
+        decision["reasons"].as_array().unwrap().iter().filter_map(|reason| Some(reason["rule"].as_str()?.to_owned())).collect()
+    };
+    let ((code, yes, _), (_, no, _)) = (suppose("consult=yes"), suppose("consult=no"));
+    assert_eq!(code, Some(0));
+    assert!(held(&yes).contains(&"consult".to_owned()), "{yes}");
+    assert!(!held(&no).contains(&"consult".to_owned()), "{no}");
+    let (code, _, told) = suppose("consutl=yes");
+    assert!(code == Some(3) && told.contains("error[case/unknown-rule]") && told.contains("did you mean `consult`?"), "{told}");
+    assert_eq!(suppose("consult=perhaps").0, Some(2));
+}

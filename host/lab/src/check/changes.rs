@@ -2,11 +2,12 @@
 
 use paidan_engine::contract::{
     Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Manifest, Name, OwedBy, Per, ProfileDef, Roll, RungPoint,
-    Selector, SelectorCondition, TermDef, TimeUnit, ValueKind,
+    Selector, SelectorCondition, TermDef, ValueKind,
 };
 use serde::{Serialize, Serializer};
 
 use super::finding::Severity;
+use crate::titles::unit_of_time;
 
 /// Something that is other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -147,18 +148,6 @@ fn rule_of(m: &Manifest, rule: u16) -> Said {
 
 fn optional<'n>(id: Option<&'n String>) -> Said {
     Said::same(id.map_or("–", |id: &'n String| id.as_str()))
-}
-
-fn unit_of_time(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::Minute => "minute",
-        TimeUnit::Hour => "hour",
-        TimeUnit::Day => "day",
-        TimeUnit::Week => "week",
-        TimeUnit::Month => "month",
-        TimeUnit::Quarter => "quarter",
-        TimeUnit::Year => "year",
-    }
 }
 
 /// As in rules.toml, and by its Chinese title.
