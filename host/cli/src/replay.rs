@@ -42,7 +42,7 @@ Examples:
   paidan replay november.jsonl --against previous -o pending.json && paidan replay november.jsonl --allow pending.json
   paidan replay november.jsonl --notice 2027.toml -o november.html
   paidan replay open.jsonl --at 2026-11-25T09:00:00+08:00 --until 2026-11-27T18:00:00+08:00
-  paidan build xining --set term.d3='2 working days' && paidan replay november.jsonl --policy target/policies/xining.set.wasm"
+  paidan replay november.jsonl --city xining --set term.d3='2 working days'"
 )]
 pub struct Args {
     /// The records, or `-` for standard input

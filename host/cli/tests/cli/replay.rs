@@ -254,6 +254,8 @@ fn another_term_is_asked_about_without_a_build() {
     let (exit, _, told) = replay(&here, &["records.jsonl", "--set", "term.d3=2 working days"]);
     assert!(exit == Some(2) && told.contains("--city"), "whose term: {told}");
     let component = root().join("target/policies/xining.wasm").display().to_string();
+    // a deployment without a policy of its own
+    std::fs::write(here.join("paidan.toml"), "").unwrap();
     let away = run(&here, &["replay", "records.jsonl", "--policy", &component, "--set", "term.d3=2 working days"], "");
     assert!(away.status.code() == Some(2) && text(&away.stderr).contains("error[cli/no-sources]"), "{}", text(&away.stderr));
 }
