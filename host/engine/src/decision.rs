@@ -175,8 +175,16 @@ impl Decision<'_> {
             (one, two) => one.is_none() && two.is_none(),
         };
         above
-            && (self.case, self.status, self.as_of.at) == (other.case, other.status, other.as_of.at)
-            && (self.stage, self.supervised, self.level) == (other.stage, other.supervised, other.level)
+            && (self.case, self.as_of.at) == (other.case, other.as_of.at)
+            && self.stands_the_same(other)
+            && self.notes == other.notes
+    }
+
+    /// Whether two decisions, of whatever moments, find the same of a case: [`Decision::says_the_same`] but for notes, the moment, and
+    /// what a superior says.
+    #[must_use]
+    pub fn stands_the_same(&self, other: &Decision<'_>) -> bool {
+        (self.status, self.stage, self.supervised, self.level) == (other.status, other.stage, other.supervised, other.level)
             && self.labels == other.labels
             && self.route == other.route
             && self.clocks == other.clocks
@@ -186,7 +194,6 @@ impl Decision<'_> {
             && self.measures == other.measures
             && self.needs == other.needs
             && self.reasons.iter().map(|r| r.rule).eq(other.reasons.iter().map(|r| r.rule))
-            && self.notes == other.notes
     }
 
     /// Appends the canonical JSON to a buffer that can be used again.

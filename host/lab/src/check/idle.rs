@@ -9,7 +9,6 @@ use paidan_engine::{Case, Error};
 
 use super::finding::Finding;
 use super::given::{Given, Word};
-use super::laws;
 use super::walk::Pool;
 use super::{Ask, Subject};
 
@@ -178,7 +177,7 @@ fn same<'c>(ask: &mut dyn Ask<'c>, json: &str, without: &Given, as_of: Instant) 
             (Err(error), _) | (_, Err(error)) if error.code.starts_with("fault/") => return Ok(None),
             (Err(error), _) | (_, Err(error)) => return Err(error),
         };
-        if !laws::say_the_same(&one, &two) {
+        if !one.stands_the_same(&two) {
             return Ok(Some(false));
         }
     }

@@ -146,17 +146,3 @@ pub(super) fn gone(earlier: &Decision<'_>, later: &Decision<'_>) -> Vec<Breach> 
 fn is_same(one: &Clock<'_>, other: &Clock<'_>) -> bool {
     (one.kind, one.body, one.start, one.since) == (other.kind, other.body, other.start, other.since)
 }
-
-/// Whether two decisions on a case, as of two moments, say the same.
-pub(super) fn say_the_same(one: &Decision<'_>, other: &Decision<'_>) -> bool {
-    (one.status, one.stage, one.supervised, one.level) == (other.status, other.stage, other.supervised, other.level)
-        && one.labels == other.labels
-        && one.route == other.route
-        && one.clocks == other.clocks
-        && one.escalations == other.escalations
-        && one.actions == other.actions
-        && one.violations == other.violations
-        && one.measures == other.measures
-        && one.needs == other.needs
-        && one.reasons.iter().map(|reason| reason.rule).eq(other.reasons.iter().map(|reason| reason.rule))
-}

@@ -181,7 +181,7 @@ pub(super) fn over_time<'c>(ask: &mut dyn Ask<'c>, case: &Case<'_>, decision: &D
             Ok(decision) => decision,
             Err(error) => return fault(error).map(|breach| vec![breach]),
         };
-        let (early, idle) = (!laws::say_the_same(decision, &before), laws::say_the_same(&before, &then));
+        let (early, idle) = (!decision.stands_the_same(&before), before.stands_the_same(&then));
         if early || idle {
             let place = if early { "next_check.early" } else { "next_check.idle" };
             found.push(Breach::new("check/next-check", place.to_owned(), vec![next.to_string()]));
