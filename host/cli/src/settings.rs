@@ -157,6 +157,7 @@ fn rung(rung: &Rung) -> c::RungDef {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::path::Path;
 
