@@ -13,6 +13,7 @@ mod city;
 #[cfg(test)]
 mod codes;
 mod component;
+mod corpus;
 mod deployment;
 mod doctor;
 mod error;

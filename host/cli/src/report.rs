@@ -3,7 +3,6 @@
 mod csv;
 mod grids;
 mod html;
-mod read;
 
 use std::fs;
 use std::io::Write;
@@ -13,9 +12,10 @@ use std::thread::available_parallelism;
 use paidan_calendar::Instant;
 use paidan_engine::Versions;
 use paidan_lab::Judged;
-use paidan_lab::report::{Joined, Options, Population, Report, read_report, report};
+use paidan_lab::report::{Options, Population, Report, Tally, read_report, report};
 
 use crate::city::{self, Cities};
+use crate::corpus::Corpus;
 use crate::error::{Exit, Failure, Outcome};
 use crate::evaluate::When;
 use crate::output;
@@ -24,7 +24,6 @@ use crate::table::{self, Align};
 use crate::text::Lang;
 
 use grids::Pages;
-use read::Corpus;
 
 #[derive(clap::Args)]
 #[command(
@@ -112,17 +111,17 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
     let earlier = args.previous.as_deref().map(Earlier::open).transpose()?;
     let cities = Cities::open(&args.which, deployment)?;
     let workers = available_parallelism().map_or(1, usize::from).min(16);
-    let judged = Judged { at: args.when.moment(), known_at: args.when.known_at };
+    let judged = Judged { at: args.when.moment(), known_at: args.when.known_at, until: None };
     let mut problems = Problems::default();
     let corpus = Corpus { file: &args.corpus, cities: &cities, judged, workers };
-    let Some((city, tally)) = corpus.fold(None, &mut problems)? else {
+    let Some((city, tally)) = corpus.fold(None, Tally::new, &mut problems)? else {
         return Ok(problems.tell(&args.corpus));
     };
     let mut options = Options { population, rank_by: args.rank_by.clone(), rank_least: args.rank_least, ..Options::default() };
     options.as_of = written(city, judged.at);
     let worst = problems.tell(&args.corpus);
     let mut worst = worst.max(compare(args, earlier, &corpus, city, &mut options)?);
-    let (made, missing) = report(&Joined::of(city), &tally, &options)?;
+    let (made, missing) = report(&tally, &options)?;
     for failure in missing.into_iter().map(Failure::from) {
         worst = worst.max(failure.exit);
         let _ = writeln!(std::io::stderr(), "{failure}");
@@ -171,11 +170,11 @@ fn compare(args: &Args, earlier: Option<Earlier>, corpus: &Corpus<'_>, city: &Ve
     let at = args.previous_at.unwrap_or(corpus.judged.at);
     let corpus = Corpus { file: &file, judged: Judged { at, ..corpus.judged }, ..*corpus };
     let mut problems = Problems::default();
-    let folded = corpus.fold(Some(city), &mut problems)?;
+    let folded = corpus.fold(Some(city), Tally::new, &mut problems)?;
     let worst = problems.tell(&file);
     if let Some((_, tally)) = folded {
         let before = Options { as_of: written(city, at), previous: None, ..options.clone() };
-        let (made, _) = report(&Joined::of(city), &tally, &before).map_err(|error| error.within(&file))?;
+        let (made, _) = report(&tally, &before).map_err(|error| error.within(&file))?;
         options.previous = Some(made);
     }
     Ok(worst)

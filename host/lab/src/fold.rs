@@ -1,5 +1,5 @@
-//! Decides case after case, on as many cores as there are workers, and folds each decision into counts. Nothing of a case is kept:
-//! a corpus of a million takes no more memory than one of a thousand.
+//! Decides case after case, on as many cores as there are workers, and folds each decision into a sum. Nothing of a case is kept but
+//! what the sum keeps: a corpus of a million takes no more memory than one of a thousand.
 
 use std::mem;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -7,10 +7,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, Error, Kind, Versions};
+use paidan_engine::{Batch, Case, City, Decision, Error, Kind, Versions};
 
 use crate::error::wrong_at;
-use crate::report::{Joined, Tally};
+
+/// What decisions are folded into. Adding sums up gives the sum of all: the order of cases and the number of workers change nothing.
+pub trait Sum: Clone + Send + 'static {
+    /// A case with its decision by `city`, one of the versions of the city that is asked.
+    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>);
+
+    /// A case that could not be read or decided.
+    fn fail(&mut self, kind: Kind);
+
+    /// The sum of other cases.
+    fn merge(&mut self, other: Self);
+}
 
 /// As of when cases are decided, and by the calendar as known when.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +30,8 @@ pub struct Judged {
     pub at: Instant,
     /// None: the day of `at`.
     pub known_at: Option<Day>,
+    /// Decide as of then, with what was known at `at`: what will be if nobody acts, and no notice is published in between.
+    pub until: Option<Instant>,
 }
 
 /// Bytes handed to a worker at once, about.
@@ -34,16 +47,17 @@ struct Block<T> {
 }
 
 /// A fold under way. `T` is what the caller calls a case: its place in a file.
-pub struct Fold<T> {
+pub struct Fold<T, S> {
     send: SyncSender<Block<T>>,
     block: Block<T>,
-    workers: Vec<JoinHandle<Part<T>>>,
+    workers: Vec<JoinHandle<Part<T, S>>>,
+    empty: S,
 }
 
 /// What came of it.
-pub struct Folded<T> {
-    /// The counts.
-    pub tally: Tally,
+pub struct Folded<T, S> {
+    /// Of all cases.
+    pub sum: S,
     /// The first cases, in their order, that could not be decided, and why.
     pub errors: Vec<(T, Error)>,
     /// How many more there were.
@@ -52,25 +66,25 @@ pub struct Folded<T> {
     pub worst: Option<Kind>,
 }
 
-struct Part<T> {
-    tally: Tally,
+struct Part<T, S> {
+    sum: S,
     errors: Vec<(u64, T, Error)>,
     failed: u64,
     worst: Option<Kind>,
 }
 
-impl<T: Send + 'static> Fold<T> {
-    /// Starts `workers` threads that decide cases of a city, each by the version in force when it was registered.
+impl<T: Send + 'static, S: Sum> Fold<T, S> {
+    /// Starts `workers` threads that decide cases of a city, each by the version in force when it was registered, and add to `empty`.
     #[must_use]
-    pub fn start(versions: &Versions, judged: Judged, workers: usize) -> Self {
+    pub fn start(versions: &Versions, judged: Judged, workers: usize, empty: S) -> Self {
         // a bounded queue: reading waits for deciding
         let (send, receive) = sync_channel(2 * workers.max(1));
         let receive = Arc::new(Mutex::new(receive));
         let work = |_| {
-            let (versions, receive) = (versions.clone(), Arc::clone(&receive));
-            thread::spawn(move || work(&versions, judged, &receive))
+            let (versions, receive, sum) = (versions.clone(), Arc::clone(&receive), empty.clone());
+            thread::spawn(move || work(&versions, judged, sum, &receive))
         };
-        Fold { send, block: Block::new(0), workers: (0..workers.max(1)).map(work).collect() }
+        Fold { send, block: Block::new(0), workers: (0..workers.max(1)).map(work).collect(), empty }
     }
 
     /// The next case.
@@ -90,24 +104,22 @@ impl<T: Send + 'static> Fold<T> {
 
     /// Waits for the last case.
     #[must_use]
-    pub fn finish(mut self) -> Folded<T> {
+    pub fn finish(mut self) -> Folded<T, S> {
         self.flush();
         drop(self.send);
         let parts = self.workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        let mut parts: Vec<Part<T>> = parts.collect();
+        let mut parts: Vec<Part<T, S>> = parts.collect();
         let failed: u64 = parts.iter().map(|part| part.failed).sum();
         let worst = parts.iter().filter_map(|part| part.worst).max();
         let mut errors: Vec<_> = parts.iter_mut().flat_map(|part| mem::take(&mut part.errors)).collect();
         errors.sort_by_key(|(at, ..)| *at);
         errors.truncate(KEPT);
         let more = failed - errors.len() as u64;
-        let tally = parts.into_iter().map(|part| part.tally).reduce(|mut all, part| {
-            all.merge(part);
+        let sum = parts.into_iter().fold(self.empty, |mut all, part| {
+            all.merge(part.sum);
             all
         });
-        // there is at least one worker
-        let tally = tally.unwrap_or_default();
-        Folded { tally, errors: errors.into_iter().map(|(_, name, error)| (name, error)).collect(), more, worst }
+        Folded { sum, errors: errors.into_iter().map(|(_, name, error)| (name, error)).collect(), more, worst }
     }
 }
 
@@ -117,11 +129,10 @@ impl<T> Block<T> {
     }
 }
 
-fn work<T>(versions: &Versions, judged: Judged, receive: &Mutex<Receiver<Block<T>>>) -> Part<T> {
-    let joined = Joined::of(versions);
-    let mut part = Part { tally: Tally::new(&joined), errors: Vec::new(), failed: 0, worst: None };
+fn work<T, S: Sum>(versions: &Versions, judged: Judged, sum: S, receive: &Mutex<Receiver<Block<T>>>) -> Part<T, S> {
+    let mut part = Part { sum, errors: Vec::new(), failed: 0, worst: None };
     let batches = versions.all().iter().map(|(_, city)| city.batch()).collect();
-    let mut judge = Judge { versions, joined: &joined, batches, judged };
+    let mut judge = Judge { versions, batches, judged };
     loop {
         // a worker that panicked held no lock while it decided
         let block = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -130,8 +141,8 @@ fn work<T>(versions: &Versions, judged: Judged, receive: &Mutex<Receiver<Block<T
         for (at, (name, end)) in (block.first..).zip(block.ends) {
             let text = &block.text[from..end];
             from = end;
-            if let Err(error) = judge.one(text, &mut part.tally) {
-                part.tally.fail(error.kind);
+            if let Err(error) = judge.one(text, &mut part.sum) {
+                part.sum.fail(error.kind);
                 part.failed += 1;
                 part.worst = part.worst.max(Some(error.kind));
                 if part.errors.len() < KEPT {
@@ -145,25 +156,33 @@ fn work<T>(versions: &Versions, judged: Judged, receive: &Mutex<Receiver<Block<T
 /// Decides cases of a city.
 struct Judge<'a> {
     versions: &'a Versions,
-    joined: &'a Joined,
     /// Of each version.
     batches: Vec<Batch<'a>>,
     judged: Judged,
 }
 
 impl Judge<'_> {
-    fn one(&mut self, text: &[u8], tally: &mut Tally) -> Result<(), Error> {
-        let case = Case::from_json(text)?;
+    fn one(&mut self, text: &[u8], sum: &mut impl Sum) -> Result<(), Error> {
+        let mut case = Case::from_json(text)?;
         let position = self.versions.position(&case)?;
         let city = &self.versions.all()[position].1;
         let manifest = city.policy().manifest();
         if !manifest.covers(&case.jurisdiction) {
             let text = format!("`{}` does not judge cases of `{}`", manifest.raw.id, &*case.jurisdiction);
-            let mend = "a report is of one city: name it with --city, or give each city a corpus of its own";
-            return Err(wrong_at("report/other-city", "field jurisdiction".to_owned(), text, mend));
+            let mend = "one run is of one city: name it with --city, or give each city a corpus of its own";
+            return Err(wrong_at("corpus/other-city", "field jurisdiction".to_owned(), text, mend));
         }
-        let decision = self.batches[position].evaluate_knowing(&case, self.judged.at, self.judged.known_at)?;
-        tally.add(self.joined, city, &case, &decision);
+        let Judged { at, known_at, until } = self.judged;
+        let batch = &mut self.batches[position];
+        let decision = match until {
+            None => batch.evaluate_knowing(&case, at, known_at)?,
+            Some(until) => {
+                // what happened or was typed in since is not known yet
+                case.history.retain(|event| event.known_at() <= at);
+                batch.evaluate_knowing(&case, until, Some(known_at.unwrap_or_else(|| city.calendar().local(at).0)))?
+            }
+        };
+        sum.add(city, &case, &decision);
         Ok(())
     }
 }

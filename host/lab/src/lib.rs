@@ -16,5 +16,5 @@ pub mod titles;
 mod zst;
 
 pub use error::CODES;
-pub use fold::{Fold, Folded, Judged};
+pub use fold::{Fold, Folded, Judged, Sum};
 pub use zst::{Unzstd, Zstd};

@@ -18,7 +18,6 @@ mod why;
 
 pub use counts::{Counts, RateCount, Rows};
 pub use figure::Hundredths;
-pub use joined::Joined;
 pub use make::{Options, report};
 pub use population::Population;
 pub use previous::read as read_report;

@@ -64,7 +64,7 @@ fn a_parquet_file_is_a_corpus() {
     let place = format!("twice.jsonl, line {}\n", cases.len() + 1);
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        text(&output.stderr).contains("error[report/twice]") && text(&output.stderr).contains(&place),
+        text(&output.stderr).contains("error[corpus/twice]") && text(&output.stderr).contains(&place),
         "{}",
         text(&output.stderr)
     );

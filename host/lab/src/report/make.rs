@@ -10,7 +10,6 @@ use crate::titles;
 
 use super::counts::{Counts, RateCount, Rows, percentile};
 use super::figure::Hundredths;
-use super::joined::Joined;
 use super::population::Population;
 use super::rank::{Rules, rank};
 use super::shape::*;
@@ -36,8 +35,8 @@ pub struct Options {
 ///
 /// # Errors
 /// `report/empty`, `report/metric`, `report/other-city`.
-pub fn report(joined: &Joined, tally: &Tally, options: &Options) -> Result<(Report, Vec<Error>), Error> {
-    let manifest = joined.manifest();
+pub fn report(tally: &Tally, options: &Options) -> Result<(Report, Vec<Error>), Error> {
+    let manifest = tally.joined.manifest();
     if tally.counted() == 0 {
         let read = tally.bad + tally.faults + tally.not_opened + tally.not_applicable + tally.contradictory;
         let text = format!(
@@ -51,7 +50,8 @@ pub fn report(joined: &Joined, tally: &Tally, options: &Options) -> Result<(Repo
         return Err(wrong("report/other-city", text, "compare a city with itself"));
     }
     let previous = options.previous.clone().map(|previous| aligned(previous, manifest));
-    let mut maker = Maker { manifest, versions: joined.versions(), options, previous: previous.as_ref(), problems: Vec::new() };
+    let mut maker =
+        Maker { manifest, versions: tally.joined.versions(), options, previous: previous.as_ref(), problems: Vec::new() };
     let made = maker.make(tally)?;
     // a district without a population is told of once
     maker.problems.dedup_by(|a, b| a.text == b.text);

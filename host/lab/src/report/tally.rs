@@ -1,12 +1,14 @@
-//! Decision by decision into counts. Adding tallies up gives the tally of all: the order of cases and the number of workers
-//! change nothing.
+//! Decision by decision into counts.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use paidan_calendar::{Day, Instant, State};
 use paidan_engine::contract::{Manifest, MetricDef, Name};
-use paidan_engine::{Case, City, Clock, Decision, Kind, Status};
+use paidan_engine::{Case, City, Clock, Decision, Kind, Status, Versions};
+
+use crate::fold::Sum;
 
 use super::counts::{self, Counts, Rows};
 use super::joined::Joined;
@@ -59,8 +61,9 @@ const NAMES_MAX: usize = 10_000;
 pub(super) const NOBODY: &str = "";
 
 /// The counts of a corpus. Its size depends on months, districts, units and categories, not on cases.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Tally {
+    pub(super) joined: Arc<Joined>,
     pub(super) months: BTreeMap<Month, Slice>,
     /// First and last day of registration.
     pub(super) days: Option<(Day, Day)>,
@@ -85,40 +88,30 @@ pub struct Tally {
 impl Tally {
     /// Nothing yet, of a city.
     #[must_use]
-    pub fn new(joined: &Joined) -> Self {
-        Tally { clocks: vec![Rows::default(); joined.manifest().clocks.len()], ..Tally::default() }
-    }
-
-    /// Counts a case that could not be read or decided.
-    pub fn fail(&mut self, kind: Kind) {
-        if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
-    }
-
-    /// Counts a case with its decision by `city`, one of the versions of `joined`.
-    pub fn add(&mut self, joined: &Joined, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
-        match decision.status {
-            Status::NotOpened => return self.not_opened += 1,
-            Status::NotApplicable => return self.not_applicable += 1,
-            Status::Contradictory => return self.contradictory += 1,
-            Status::NeedsInput => self.needs_input += 1,
-            Status::Decided => {}
+    pub fn new(versions: &Versions) -> Self {
+        let joined = Joined::of(versions);
+        let clocks = vec![Rows::default(); joined.manifest().clocks.len()];
+        Tally {
+            joined: Arc::new(joined),
+            months: BTreeMap::new(),
+            days: None,
+            clocks,
+            versions: BTreeMap::new(),
+            categories: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            not_opened: 0,
+            not_applicable: 0,
+            contradictory: 0,
+            bad: 0,
+            faults: 0,
+            needs_input: 0,
         }
-        let (manifest, own) = (joined.manifest(), &city.policy().manifest().raw);
-        let Some(seen) = Seen::of(case, own, decision.as_of.at) else { return self.not_opened += 1 };
-        let day = city.calendar().local(seen.began).0;
-        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-        self.topics(manifest, case, decision);
-        *self.versions.entry(own.version.clone()).or_default() += 1;
-        let parts = Parts { manifest, own, decision, seen: &seen };
-        parts.clocks(&mut self.clocks);
-        let slice = self.months.entry(Month::of(day)).or_default();
-        parts.case(group_all(&mut slice.all, manifest));
-        let district = case.area.first().map_or(NOBODY, |code| code);
-        parts.case(group(&mut slice.districts, district, manifest));
-        parts.units(&mut slice.units);
     }
 
-    fn topics(&mut self, manifest: &Manifest, case: &Case<'_>, decision: &Decision<'_>) {
+    fn topics(&mut self, case: &Case<'_>, decision: &Decision<'_>) {
+        let manifest = self.joined.manifest();
         let named = |list: &[Name], said: Option<&str>| said.and_then(|said| find(list, said)).unwrap_or(NOBODY).to_owned();
         *self.kinds.entry(named(&manifest.kinds, case.kind.as_deref())).or_default() += 1;
         *self.channels.entry(named(&manifest.channels, case.channel.as_deref())).or_default() += 1;
@@ -132,8 +125,43 @@ impl Tally {
         }
     }
 
-    /// Adds another corpus's counts.
-    pub fn merge(&mut self, other: Tally) {
+    /// Cases that are in the figures.
+    #[must_use]
+    pub fn counted(&self) -> u64 {
+        self.months.values().map(|slice| slice.all.received).sum()
+    }
+}
+
+impl Sum for Tally {
+    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
+        match decision.status {
+            Status::NotOpened => return self.not_opened += 1,
+            Status::NotApplicable => return self.not_applicable += 1,
+            Status::Contradictory => return self.contradictory += 1,
+            Status::NeedsInput => self.needs_input += 1,
+            Status::Decided => {}
+        }
+        let joined = Arc::clone(&self.joined);
+        let (manifest, own) = (joined.manifest(), &city.policy().manifest().raw);
+        let Some(seen) = Seen::of(case, own, decision.as_of.at) else { return self.not_opened += 1 };
+        let day = city.calendar().local(seen.began).0;
+        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        self.topics(case, decision);
+        *self.versions.entry(own.version.clone()).or_default() += 1;
+        let parts = Parts { manifest, own, decision, seen: &seen };
+        parts.clocks(&mut self.clocks);
+        let slice = self.months.entry(Month::of(day)).or_default();
+        parts.case(group_all(&mut slice.all, manifest));
+        let district = case.area.first().map_or(NOBODY, |code| code);
+        parts.case(group(&mut slice.districts, district, manifest));
+        parts.units(&mut slice.units);
+    }
+
+    fn fail(&mut self, kind: Kind) {
+        if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
+    }
+
+    fn merge(&mut self, other: Tally) {
         for (month, slice) in other.months {
             let mine = self.months.entry(month).or_default();
             mine.all.add(slice.all);
@@ -154,12 +182,6 @@ impl Tally {
         self.bad += other.bad;
         self.faults += other.faults;
         self.needs_input += other.needs_input;
-    }
-
-    /// Cases that are in the figures.
-    #[must_use]
-    pub fn counted(&self) -> u64 {
-        self.months.values().map(|slice| slice.all.received).sum()
     }
 }
 

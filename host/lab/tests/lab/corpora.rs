@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use paidan_engine::Kind;
-use paidan_lab::report::{Joined, Options, Population};
+use paidan_lab::report::{Options, Population};
 use paidan_lab::{Unzstd, Zstd};
 
 use crate::world::{AS_OF, Ordered, XINING, fold, made};
@@ -15,8 +15,7 @@ fn line(i: usize) -> String {
 #[test]
 fn workers_change_nothing() {
     let lines = || (0..5000).map(line);
-    let reports =
-        [1, 2, 5].map(|workers| serde_json::to_string(&made(&fold(lines(), workers).tally, Options::default())).unwrap());
+    let reports = [1, 2, 5].map(|workers| serde_json::to_string(&made(&fold(lines(), workers).sum, Options::default())).unwrap());
     assert_eq!(reports[0], reports[1]);
     assert_eq!(reports[0], reports[2]);
 }
@@ -30,17 +29,13 @@ fn what_cannot_be_counted_is_told_with_its_place_and_the_rest_is_counted() {
         _ => line,
     });
     let folded = fold(lines, 2);
-    assert_eq!((folded.tally.counted(), folded.more, folded.worst), (998, 0, Some(Kind::Input)));
+    assert_eq!((folded.sum.counted(), folded.more, folded.worst), (998, 0, Some(Kind::Input)));
     let told: Vec<_> = folded.errors.iter().map(|(at, error)| (*at, error.code)).collect();
-    assert_eq!(told, [(7, "case/unknown-key"), (500, "report/other-city")]);
-    assert_eq!(made(&folded.tally, Options::default()).cases.bad, 2);
+    assert_eq!(told, [(7, "case/unknown-key"), (500, "corpus/other-city")]);
+    assert_eq!(made(&folded.sum, Options::default()).cases.bad, 2);
     let all_bad = fold((0..100).map(|_| "{}".to_owned()), 2);
     assert_eq!((all_bad.errors.len(), all_bad.more), (20, 80));
-    let error = paidan_lab::report::report(
-        &Joined::of(&XINING),
-        &all_bad.tally,
-        &Options { as_of: AS_OF.to_owned(), ..Options::default() },
-    );
+    let error = paidan_lab::report::report(&all_bad.sum, &Options { as_of: AS_OF.to_owned(), ..Options::default() });
     assert_eq!(error.unwrap_err().code, "report/empty");
 }
 

@@ -77,7 +77,7 @@ fn days_late_are_those_of_all_missed_rows() {
         if days == 0 { whole } else { format!("{},{done}", whole.trim_end_matches("]}")) }
     };
     let lines = [0, 0, 1, 2, 2, 3, 5, 6].map(late);
-    let tally = crate::world::fold(lines, 1).tally;
+    let tally = crate::world::fold(lines, 1).sum;
     let report = made(&tally, Options::default());
     let rate = report.total.rates.last().unwrap();
     let late = rate.late.unwrap();

@@ -94,5 +94,5 @@ fn another_citys_case_is_none_of_either_version() {
         [registration(1, "2021-10-22", "2021-10-27"), registration(2, "2021-10-26", "2021-10-27").replace("130682", "130602")];
     let folded = fold_of(&DINGZHOU, lines, 1, AS_OF);
     let told: Vec<_> = folded.errors.iter().map(|(at, error)| (*at, error.code)).collect();
-    assert_eq!((folded.tally.counted(), told, folded.worst), (1, vec![(2, "report/other-city")], Some(Kind::Input)));
+    assert_eq!((folded.sum.counted(), told, folded.worst), (1, vec![(2, "corpus/other-city")], Some(Kind::Input)));
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use paidan_calendar::{Calendar, Day, Instant};
 use paidan_engine::{City, Limits, Runtime, Versions};
-use paidan_lab::report::{Joined, Options, Report, Tally, report};
+use paidan_lab::report::{Options, Report, Tally, report};
 use paidan_lab::{Fold, Folded, Judged};
 
 pub(crate) const AS_OF: &str = "2024-06-01T00:00:00+08:00";
@@ -103,12 +103,17 @@ pub(crate) fn told(id: impl std::fmt::Display, area: &str, category: &str, event
     format!(r#"{{"id":"{id}","jurisdiction":"{area}","area":["{area}"],"category":"{category}","history":[{events}]}}"#)
 }
 
-pub(crate) fn fold(lines: impl IntoIterator<Item = String>, workers: usize) -> Folded<usize> {
+pub(crate) fn fold(lines: impl IntoIterator<Item = String>, workers: usize) -> Folded<usize, Tally> {
     fold_of(&XINING, lines, workers, AS_OF)
 }
 
-pub(crate) fn fold_of(city: &Versions, lines: impl IntoIterator<Item = String>, workers: usize, as_of: &str) -> Folded<usize> {
-    let mut fold = Fold::start(city, Judged { at: at(as_of), known_at: None }, workers);
+pub(crate) fn fold_of(
+    city: &Versions,
+    lines: impl IntoIterator<Item = String>,
+    workers: usize,
+    as_of: &str,
+) -> Folded<usize, Tally> {
+    let mut fold = Fold::start(city, Judged { at: at(as_of), known_at: None, until: None }, workers, Tally::new(city));
     for (i, line) in lines.into_iter().enumerate() {
         fold.push(i + 1, line.as_bytes());
     }
@@ -120,9 +125,9 @@ pub(crate) fn tally(cases: impl IntoIterator<Item = Ordered>) -> Tally {
     all_good(fold(cases.into_iter().enumerate().map(|(i, case)| case.line(i)), 2))
 }
 
-pub(crate) fn all_good(folded: Folded<usize>) -> Tally {
+pub(crate) fn all_good(folded: Folded<usize, Tally>) -> Tally {
     assert!(folded.errors.is_empty(), "{}", folded.errors[0].1);
-    folded.tally
+    folded.sum
 }
 
 pub(crate) fn made(tally: &Tally, options: Options) -> Report {
@@ -131,7 +136,7 @@ pub(crate) fn made(tally: &Tally, options: Options) -> Report {
 
 pub(crate) fn made_of(city: &Versions, tally: &Tally, options: Options) -> Report {
     let options = Options { as_of: AS_OF.to_owned(), ..options };
-    let (report, problems) = report(&Joined::of(city), tally, &options).unwrap();
+    let (report, problems) = report(tally, &options).unwrap();
     assert!(problems.is_empty(), "{}", problems[0]);
     report
 }

@@ -1,12 +1,11 @@
-//! From a file to counts: the first case that a city judges says which city the report is of.
+//! From a file of cases to a sum: the first case that a city judges says which city it is of.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use paidan_engine::{Case, Error, Kind, Versions};
-use paidan_lab::report::Tally;
-use paidan_lab::{Fold, Judged};
+use paidan_lab::{Fold, Judged, Sum};
 use serde::Deserialize;
 
 use crate::cases_in::{self, Found, Place, Spot};
@@ -24,10 +23,15 @@ pub struct Corpus<'a> {
 }
 
 impl<'a> Corpus<'a> {
-    /// Counts the cases; none if there is not one that a city judges. `city`: the one it must be.
-    pub fn fold(&self, city: Option<&'a Versions>, problems: &mut Problems) -> Outcome<Option<(&'a Versions, Tally)>> {
+    /// Adds up the cases; none if there is not one that a city judges. `city`: the one it must be. `empty`: what is begun with.
+    pub fn fold<S: Sum>(
+        &self,
+        city: Option<&'a Versions>,
+        empty: impl Fn(&Versions) -> S,
+        problems: &mut Problems,
+    ) -> Outcome<Option<(&'a Versions, S)>> {
         let named = city.or_else(|| self.cities.versions(self.cities.only()?));
-        let start = |city: &'a Versions| (city, Fold::<Spot>::start(city, self.judged, self.workers));
+        let start = |city: &'a Versions| (city, Fold::<Spot, S>::start(city, self.judged, self.workers, empty(city)));
         let mut fold = named.map(start);
         let mut refused = 0_u64;
         // a case is recorded again and again, and counts once
@@ -54,12 +58,12 @@ impl<'a> Corpus<'a> {
         })?;
         let Some((city, fold)) = fold else { return Ok(None) };
         let mut folded = fold.finish();
-        (0..refused).for_each(|_| folded.tally.fail(Kind::Input));
+        (0..refused).for_each(|_| folded.sum.fail(Kind::Input));
         for (spot, error) in folded.errors {
             problems.add(spot.of(self.file).error(error));
         }
         problems.add_unseen(folded.more, folded.worst.map(Exit::of));
-        Ok(Some((city, folded.tally)))
+        Ok(Some((city, folded.sum)))
     }
 
     fn first(&self, text: &[u8], place: &Place<'_>) -> Outcome<Option<&'a Versions>> {
@@ -88,7 +92,7 @@ fn id_of(case: &[u8]) -> u64 {
 fn twice() -> Error {
     Error {
         kind: Kind::Input,
-        code: "report/twice",
+        code: "corpus/twice",
         text: "a record of this case came before: a case counts once".to_owned(),
         place: String::new(),
         mend: "give one record of each case, the newest: docs/replay.md shows how it is taken".to_owned(),
