@@ -27,7 +27,7 @@ pub(crate) struct Grounds<'a> {
 
 /// What a policy said of a case, checked.
 #[allow(clippy::large_enum_variant)] // it lives for a moment, and a box would be an allocation a case
-enum Said {
+pub(crate) enum Said {
     /// Nothing had happened yet, and nobody was asked.
     NotOpened,
     Refused(c::Refusal),
@@ -38,7 +38,7 @@ enum Said {
 #[derive(Default)]
 pub(crate) struct Desk {
     pub(crate) interned: Interned,
-    judged: Judged,
+    pub(crate) judged: Judged,
 }
 
 /// Decides a case; `ask` calls the policy, in whatever isolation.
@@ -52,9 +52,25 @@ pub(crate) fn decide<'a>(
     ask: impl FnOnce(c::Case<'_>) -> Result<Answer, Error>,
 ) -> Result<Decision<'a>, Error> {
     let Desk { interned, judged } = desk;
+    let (mut notes, mut fuel) = (Vec::new(), 0);
+    let said = say(case, grounds, interned, ask, &mut notes, &mut fuel)?;
+    let decision = conclude(case, grounds, interned, judged, said)?;
+    Ok(Decision { notes, trace: Trace { fuel, ..decision.trace }, ..decision })
+}
+
+/// From what a policy said, of the case that is interned, to a decision; its notes are still to come.
+///
+/// # Errors
+/// `fault/plan`.
+pub(crate) fn conclude<'a>(
+    case: &'a Case<'_>,
+    grounds: &Grounds<'a>,
+    interned: &Interned,
+    judged: &mut Judged,
+    said: Said,
+) -> Result<Decision<'a>, Error> {
     let Grounds { manifest, know, as_of, .. } = *grounds;
     let mut decision = blank(case, grounds, know.calendar.view(know.known_at).digest());
-    let said = say(case, grounds, interned, ask, &mut decision.notes, &mut decision.trace.fuel)?;
     let writer = Writer { case, interned, manifest, calendar: know.calendar };
     match said {
         Said::NotOpened => decision.status = Status::NotOpened,
@@ -108,14 +124,24 @@ fn say(
     notes: &mut Vec<Note>,
     fuel: &mut u64,
 ) -> Result<Said, Error> {
+    *notes = take_in(case, grounds, interned);
+    if interned.known.is_empty() {
+        return Ok(Said::NotOpened);
+    }
+    let answer = ask(interned.contract())?;
+    *fuel = answer.fuel;
+    believe(answer, grounds, interned)
+}
+
+/// Interns the case, and says what there is to note. If nothing of it is known yet, that is all.
+pub(crate) fn take_in(case: &Case<'_>, grounds: &Grounds<'_>, interned: &mut Interned) -> Vec<Note> {
     let Grounds { manifest, know, as_of, .. } = *grounds;
     let set_aside = interned.start(case, as_of);
     if interned.known.is_empty() {
-        notes.push(Note::new("not-opened", "nothing had happened yet at the moment asked about"));
-        return Ok(Said::NotOpened);
+        return vec![Note::new("not-opened", "nothing had happened yet at the moment asked about")];
     }
     interned.fill(case, manifest, know.calendar.view(know.known_at), |t| know.calendar.local(t));
-    *notes = std::mem::take(&mut interned.notes);
+    let mut notes = std::mem::take(&mut interned.notes);
     if set_aside > 0 {
         let text = format!("{set_aside} event(s) lie after the moment asked about, or were recorded after it");
         notes.push(Note::new("set-aside", text));
@@ -124,8 +150,15 @@ fn say(
         let text = "some events were typed in after they happened: an earlier decision may have been another";
         notes.push(Note::new("entered-late", text));
     }
-    let answer = ask(interned.contract())?;
-    *fuel = answer.fuel;
+    notes
+}
+
+/// Never without this check.
+///
+/// # Errors
+/// `fault/plan`.
+pub(crate) fn believe(answer: Answer, grounds: &Grounds<'_>, interned: &Interned) -> Result<Said, Error> {
+    let manifest = grounds.manifest;
     match answer.plan {
         Err(refusal) => check_refusal(&refusal, interned, manifest).map(|()| Said::Refused(refusal)),
         Ok(plan) => check(&plan, interned, manifest, grounds.limits).map(|()| Said::Planned(plan)),

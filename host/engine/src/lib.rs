@@ -11,6 +11,7 @@
 //! ```
 
 mod abi;
+mod batch;
 mod body;
 mod cache;
 mod case;
@@ -26,6 +27,7 @@ mod limits;
 mod manifest;
 mod open_files;
 mod outline;
+mod pair;
 mod parts;
 mod policy;
 mod positions;
@@ -41,9 +43,10 @@ mod writer;
 /// The version of the contract (wit/v1) that this host speaks.
 pub const CONTRACT: &str = "0.1.0";
 
+pub use batch::Batch;
 pub use body::BodyName;
 pub use case::{Case, Event};
-pub use city::{Batch, City};
+pub use city::City;
 pub use decision::{Asked, CalendarId, Decision, PolicyId, Status, Trace};
 pub use error::{CODES, Error, Kind, nearest};
 pub use explain::Miss;
@@ -52,6 +55,7 @@ pub use limits::Limits;
 pub use manifest::Manifest;
 pub use open_files::raise_open_files;
 pub use outline::{Outline, Owed};
+pub use pair::Pair;
 pub use parts::{
     About, Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
 };

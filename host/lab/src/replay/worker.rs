@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, Decision, Error, Manifest, Policy, Versions};
+use paidan_engine::{Batch, Case, Decision, Error, Manifest, Pair, Policy, Versions};
 
 use super::compare::compare;
 use super::said::Said;
@@ -16,9 +16,9 @@ use crate::record::{self, PolicyId, Reader, Record};
 
 pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, give: &Sender<Done<T>>) {
     let rules = Rules::of(&question.rules);
-    let others = if let Against::Rules(others) = &question.against { Some(Rules::of(others)) } else { None };
+    let pairs = if let Against::Rules(others) = &question.against { Some(Pairs::of(others, &question.rules)) } else { None };
     let (makers, parts) = (Vec::new(), Parts::new());
-    let decider = Decider { question, rules, others, parts, makers, new: Vec::new(), old: Vec::new() };
+    let decider = Decider { question, rules, pairs, parts, makers, new: Vec::new(), old: Vec::new() };
     let mut judge = Judge { reader: Reader::default(), decider };
     loop {
         // a worker that panicked held no lock while it decided
@@ -71,6 +71,39 @@ impl<'q> Rules<'q> {
     /// What the newest version declares.
     fn manifest(&self) -> Option<&'q Manifest> {
         self.versions.all().last().map(|(_, newest)| newest.policy().manifest())
+    }
+}
+
+/// Two cities' rules, side by side.
+struct Pairs<'q> {
+    before: &'q Versions,
+    after: &'q Versions,
+    /// By the versions that judge a case, row by row of `before`.
+    pairs: Vec<Option<Pair<'q>>>,
+}
+
+impl<'q> Pairs<'q> {
+    fn of(before: &'q Versions, after: &'q Versions) -> Self {
+        let mut pairs = Vec::new();
+        pairs.resize_with(before.all().len() * after.all().len(), || None);
+        Pairs { before, after, pairs }
+    }
+
+    /// None: they certainly say the same.
+    fn decide<'a>(
+        &mut self,
+        case: &'a Case<'_>,
+        at: Instant,
+        known_at: Option<Day>,
+    ) -> Result<Option<(Decision<'a>, Decision<'a>)>, Error>
+    where
+        'q: 'a,
+    {
+        let Self { before, after, pairs } = self;
+        let (one, two) = (before.position(case)?, after.position(case)?);
+        let pair = &mut pairs[one * after.all().len() + two];
+        let pair = pair.get_or_insert_with(|| Pair::new(&before.all()[one].1, &after.all()[two].1));
+        pair.evaluate_knowing(case, at, known_at)
     }
 }
 
@@ -140,7 +173,7 @@ impl Judge<'_> {
 struct Decider<'q> {
     question: &'q Question,
     rules: Rules<'q>,
-    others: Option<Rules<'q>>,
+    pairs: Option<Pairs<'q>>,
     parts: Parts,
     /// Who else made records, of the block.
     makers: Vec<(Maker, u64)>,
@@ -206,10 +239,13 @@ impl Decider<'_> {
     }
 
     fn two(&mut self, case: &Case<'_>, at: Instant, known_at: Option<Day>, number: u64) -> Result<Option<Differing>, Error> {
-        let Self { question, rules, others, new, old, .. } = self;
+        let Self { question, rules, pairs, new, old, .. } = self;
         let mut known = None;
-        let (before, after) = match (others, &question.against) {
-            (Some(others), _) => (others.decide(case, at, known_at)?, rules.decide(case, at, known_at)?),
+        let (before, after) = match (pairs, &question.against) {
+            (Some(pairs), _) => match pairs.decide(case, at, known_at)? {
+                Some(two) => two,
+                None => return Ok(None),
+            },
             (None, Against::Later(until)) => {
                 // nobody acts: what happened or was typed in since is not known
                 let mut case = case.clone();

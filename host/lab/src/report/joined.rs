@@ -6,7 +6,7 @@ use paidan_engine::{City, Versions};
 
 /// The lists of every version, joined by id; where versions say the same id otherwise, the newest one's words are taken.
 #[derive(Debug, Clone)]
-pub struct Joined {
+pub(super) struct Joined {
     manifest: Manifest,
     /// Of each version, oldest first: its version and the digest of its rules.
     versions: Vec<(String, String)>,
@@ -14,11 +14,7 @@ pub struct Joined {
 
 impl Joined {
     /// Of a city.
-    ///
-    /// # Panics
-    /// Never: [`Versions`] are not empty.
-    #[must_use]
-    pub fn of(versions: &Versions) -> Self {
+    pub(super) fn of(versions: &Versions) -> Self {
         let manifest = |city: &City| city.policy().manifest().raw.clone();
         let mut newest_first = versions.all().iter().rev().map(|(_, city)| city);
         // INVARIANT of Versions: not empty

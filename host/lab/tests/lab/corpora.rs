@@ -6,7 +6,7 @@ use paidan_engine::Kind;
 use paidan_lab::report::{Options, Population};
 use paidan_lab::{Unzstd, Zstd};
 
-use crate::world::{AS_OF, Ordered, XINING, fold, made};
+use crate::world::{AS_OF, Ordered, fold, made};
 
 fn line(i: usize) -> String {
     Ordered::new("2024-03-12").done().called([Some(!i.is_multiple_of(3)); 3]).line(i)

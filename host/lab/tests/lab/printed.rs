@@ -3,7 +3,7 @@
 use paidan_engine::Versions;
 use paidan_lab::report::{Hundredths, Options, Population, Report};
 
-use crate::world::{AS_OF, NINGXIA, Ordered, YUNCHENG, all_good, fold_of, made, made_of, tally, told};
+use crate::world::{AS_OF, NINGXIA, Ordered, YUNCHENG, all_good, fold_of, made, tally, told};
 
 /// So many of so many answered a question with yes.
 #[derive(Clone, Copy)]
@@ -59,7 +59,7 @@ fn group<'r>(report: &'r Report, id: &str) -> (u64, Vec<(&'r str, u64)>) {
 }
 
 fn report_of(city: &Versions, lines: impl IntoIterator<Item = String>) -> Report {
-    made_of(city, &all_good(fold_of(city, lines, 2, AS_OF)), Options::default())
+    made(&all_good(fold_of(city, lines, 2, AS_OF)), Options::default())
 }
 
 /// 《光明日报》2021-12-09: 「62 个事项已推动解决 20 个，32 个事项已制定分步化解方案并明确解决时限，10 个事项因国家暂无相关政策正在

@@ -3,7 +3,7 @@
 use paidan_engine::Kind;
 use paidan_lab::report::{Options, Report, Row};
 
-use crate::world::{AS_OF, DINGZHOU, YINCHUAN, all_good, fold_of, made_of, told};
+use crate::world::{AS_OF, DINGZHOU, YINCHUAN, all_good, fold_of, made, told};
 
 fn rate<'r>(report: &Report, row: &'r Row, metric: &str) -> (u64, u64, &'r [paidan_lab::report::Excluded]) {
     let rate = &row.rates[report.metrics.iter().position(|known| known.id == metric).unwrap()];
@@ -27,7 +27,7 @@ fn each_case_is_judged_by_the_rules_of_its_day() {
         registration(2, "2021-10-25", "2021-10-28"),
         registration(3, "2021-10-26", "2021-10-27"),
     ];
-    let report = made_of(&DINGZHOU, &all_good(fold_of(&DINGZHOU, lines, 2, AS_OF)), Options::default());
+    let report = made(&all_good(fold_of(&DINGZHOU, lines, 2, AS_OF)), Options::default());
     let (met, judged, _) = rate(&report, &report.total, "on-time");
     assert_eq!((met, judged), (2, 3));
     let judged_by: Vec<(&str, u64)> = report.versions.iter().map(|v| (v.version.as_str(), v.cases)).collect();
@@ -51,7 +51,7 @@ fn workers_change_nothing_of_that() {
         || (0..400).map(|i| registration(i, ["2021-10-22", "2021-10-25"][i % 2], ["2021-10-26", "2021-11-30"][i / 2 % 2]));
     let [one, three] = [1, 3].map(|workers| {
         let tally = all_good(fold_of(&DINGZHOU, lines(), workers, AS_OF));
-        serde_json::to_string(&made_of(&DINGZHOU, &tally, Options::default())).unwrap()
+        serde_json::to_string(&made(&tally, Options::default())).unwrap()
     });
     assert_eq!(one, three);
 }
@@ -75,7 +75,7 @@ fn escalated(id: usize, steps: usize) -> String {
 #[test]
 fn an_escalated_case_is_the_superiors_to_answer_for() {
     let lines = [escalated(1, 0), escalated(2, 1), escalated(3, 2), escalated(4, 2)];
-    let report = made_of(&YINCHUAN, &all_good(fold_of(&YINCHUAN, lines, 2, AS_OF)), Options::default());
+    let report = made(&all_good(fold_of(&YINCHUAN, lines, 2, AS_OF)), Options::default());
     let received = |key: &str| report.units.iter().find(|row| row.key == key).map(|row| (row.title.as_str(), row.received.value));
     assert_eq!(received("building@640104"), Some(("兴庆区住建局", 1)));
     // the city's own name of the office; of one that only the superior knows, the superior's

@@ -131,10 +131,6 @@ pub(crate) fn all_good(folded: Folded<usize, Tally>) -> Tally {
 }
 
 pub(crate) fn made(tally: &Tally, options: Options) -> Report {
-    made_of(&XINING, tally, options)
-}
-
-pub(crate) fn made_of(city: &Versions, tally: &Tally, options: Options) -> Report {
     let options = Options { as_of: AS_OF.to_owned(), ..options };
     let (report, problems) = report(tally, &options).unwrap();
     assert!(problems.is_empty(), "{}", problems[0]);
