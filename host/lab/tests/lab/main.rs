@@ -6,6 +6,7 @@ mod checks;
 mod corpora;
 mod imported;
 mod packed;
+mod pairs;
 mod printed;
 mod replayed;
 mod samples;

@@ -14,12 +14,16 @@ const MOMENT: &str = "2026-12-31T12:00:00+08:00";
 
 /// Records of sampled cases.
 pub(crate) fn records(versions: &Versions, city: &str, count: u64) -> Vec<String> {
+    sampled(versions, city, count).iter().map(|line| recorded(versions, line)).collect()
+}
+
+pub(crate) fn sampled(versions: &Versions, city: &str, count: u64) -> Vec<String> {
     let file = format!("{}/../../policies/{city}/sample.toml", env!("CARGO_MANIFEST_DIR"));
     let spec = Spec::read("sample.toml", &std::fs::read_to_string(file).unwrap()).unwrap();
     let mut sampler = Sampler::new(versions, &spec, Order { count, seed: 7, from: None, to: None }).unwrap();
     let mut lines = Vec::new();
     while let Some(line) = sampler.next_line().unwrap() {
-        lines.push(recorded(versions, &line));
+        lines.push(line);
     }
     lines
 }
