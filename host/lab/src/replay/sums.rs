@@ -206,10 +206,14 @@ impl Sums {
         Sums { accepted: accepted.clone(), ..Sums::default() }
     }
 
-    /// Adds records that somebody else made. Who says a million digests is not kept a million times.
-    pub(super) fn made_by(&mut self, maker: Maker, cases: u64) {
-        let known = self.makers.len() < MAKERS || self.makers.contains_key(&maker);
-        *self.makers.entry(if known { maker } else { Maker::default() }).or_default() += cases;
+    /// Adds a record that somebody else made. Who says a million digests is not kept a million times.
+    pub(super) fn made_by(&mut self, maker: &Maker) {
+        if let Some(cases) = self.makers.get_mut(maker) {
+            *cases += 1;
+            return;
+        }
+        let maker = if self.makers.len() < MAKERS { maker.clone() } else { Maker::default() };
+        *self.makers.entry(maker).or_default() += 1;
     }
 
     /// Adds a case; answers what of it is not accepted, if anything.

@@ -1,16 +1,17 @@
 //! Decides recorded cases again and holds each decision against another.
 
-use std::mem;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
 use paidan_engine::{Batch, Case, Decision, Error, Manifest, Pair, Policy, Versions};
 
+use super::block::{Block, Decided, Done, Line};
 use super::compare::compare;
 use super::said::Said;
-use super::{Against, Block, Differing, Done, Maker, Odd, Question};
+use super::{Against, Differing, Maker, Question};
 use crate::error::{wrong, wrong_at};
 use crate::record::{self, PolicyId, Reader, Record};
 
@@ -24,24 +25,27 @@ pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, 
         // a worker that panicked held no lock while it decided
         let block = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(block) = block else { return };
-        let (mut from, mut same, mut rest) = (0, 0, block.refused);
-        for (name, number, end) in block.ends {
+        let mut from = 0;
+        let lines = block.lines.into_iter().map(|Line { name, number, end, refused }| {
             let line = &block.text[from..end];
             from = end;
-            match judge.line(line, number) {
-                Ok(None) => same += 1,
-                Ok(Some(case)) => rest.push((number, Odd::Differs(case))),
-                Err(error) => rest.push((number, Odd::Failed(name, error))),
-            }
-        }
-        rest.sort_by_key(|(number, _)| *number);
-        let makers = mem::take(&mut judge.decider.makers);
+            let mut known = Known::default();
+            let outcome = match refused {
+                Some(error) => Err(error),
+                None => judge.line(line, number, &mut known),
+            };
+            Decided { name, identity: known.identity, maker: known.maker, outcome }
+        });
+        let lines = lines.collect();
         // nobody asks any more
-        if give.send(Done { number: block.number, same, rest, makers, text: block.text }).is_err() {
+        if give.send(Done { number: block.number, lines, text: block.text }).is_err() {
             return;
         }
     }
 }
+
+/// Makers that a worker remembers.
+const MAKERS: usize = 100;
 
 /// Rules that decide case after case.
 struct Rules<'q> {
@@ -116,8 +120,22 @@ fn other_city(place: &str, text: String) -> Error {
     )
 }
 
-/// Who made a record; none if it is who decides it again.
-fn maker(recorded: &PolicyId, policy: &Policy) -> Result<Option<Maker>, Error> {
+/// What is known of a record, whatever comes of it.
+#[derive(Default)]
+struct Known {
+    identity: Option<u64>,
+    maker: Option<Arc<Maker>>,
+}
+
+/// Two records have the same number if they are of the same case as of the same moment; else hardly ever.
+fn identity(record: &Record<'_, '_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (record.as_of.0, &*record.case.id).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Who made a record; none if it is who decides it again. `known`: those that were met before.
+fn maker(recorded: &PolicyId, policy: &Policy, known: &mut Vec<Arc<Maker>>) -> Result<Option<Arc<Maker>>, Error> {
     let same_rules = recorded.rules == policy.manifest().raw.digest;
     let PolicyId { version, rules, component, .. } = recorded;
     match (same_rules, component == policy.component_digest()) {
@@ -129,8 +147,18 @@ fn maker(recorded: &PolicyId, policy: &Policy) -> Result<Option<Maker>, Error> {
             "the record was changed; take it out, or record the case again",
         )),
         (_, false) => {
+            let maker =
+                |m: &&Arc<Maker>| (&m.component, &m.rules, &m.version, m.same_rules) == (component, rules, version, same_rules);
+            if let Some(maker) = known.iter().find(maker) {
+                return Ok(Some(Arc::clone(maker)));
+            }
             let [version, rules, component] = [version, rules, component].map(String::clone);
-            Ok(Some(Maker { version, rules, component, same_rules }))
+            let maker = Arc::new(Maker { version, rules, component, same_rules });
+            // who says a million digests is not kept a million times
+            if known.len() < MAKERS {
+                known.push(Arc::clone(&maker));
+            }
+            Ok(Some(maker))
         }
     }
 }
@@ -152,9 +180,9 @@ struct Judge<'q> {
 
 impl Judge<'_> {
     /// What is other in a case; none: it is decided as before.
-    fn line(&mut self, line: &[u8], number: u64) -> Result<Option<Differing>, Error> {
+    fn line(&mut self, line: &[u8], number: u64, known: &mut Known) -> Result<Option<Differing>, Error> {
         if let Some(record) = self.reader.read(line)? {
-            return self.decider.record(&record, number);
+            return self.decider.record(&record, number, known);
         }
         let ordered = match record::in_order(line) {
             // only what was recorded needs a record
@@ -164,7 +192,7 @@ impl Judge<'_> {
             ordered => ordered?,
         };
         match Reader::default().read(&ordered)? {
-            Some(record) => self.decider.record(&record, number),
+            Some(record) => self.decider.record(&record, number, known),
             None => Err(wrong("record/damaged", "the record cannot be read", "take it out, or record the case again")),
         }
     }
@@ -175,15 +203,16 @@ struct Decider<'q> {
     rules: Rules<'q>,
     pairs: Option<Pairs<'q>>,
     parts: Parts,
-    /// Who else made records, of the block.
-    makers: Vec<(Maker, u64)>,
+    /// Who else made records.
+    makers: Vec<Arc<Maker>>,
     /// Decisions as JSON, used again from case to case.
     new: Vec<u8>,
     old: Vec<u8>,
 }
 
 impl Decider<'_> {
-    fn record(&mut self, record: &Record<'_, '_>, number: u64) -> Result<Option<Differing>, Error> {
+    fn record(&mut self, record: &Record<'_, '_>, number: u64, known: &mut Known) -> Result<Option<Differing>, Error> {
+        known.identity = Some(identity(record));
         let recorded = &record.head.policy;
         let id = self.rules.manifest().map_or("", |manifest| &manifest.raw.id);
         if recorded.id != id {
@@ -205,17 +234,12 @@ impl Decider<'_> {
                 "the line was changed; take it out, or record the case again",
             ));
         }
-        let maker = maker(recorded, self.rules.policy(&record.case)?)?;
+        let maker = maker(recorded, self.rules.policy(&record.case)?, &mut self.makers)?;
         if let Some(maker) = maker.as_ref().filter(|maker| self.question.same_rules && !maker.same_rules) {
             return Err(other_rules(maker));
         }
         let decision = self.rules.decide(&record.case, at, known_at)?;
-        if let Some(maker) = maker {
-            match self.makers.iter_mut().find(|(known, _)| *known == maker) {
-                Some((_, cases)) => *cases += 1,
-                None => self.makers.push((maker, 1)),
-            }
-        }
+        known.maker = maker;
         self.new.clear();
         decision.write_json(&mut self.new);
         if self.parts.is_same(decided, &self.new) {
@@ -311,7 +335,7 @@ impl Parts {
 }
 
 /// What stands behind a mark, up to the next quote.
-pub(super) fn until_quote<'t>(text: &'t [u8], mark: &Finder<'_>) -> Option<&'t [u8]> {
+fn until_quote<'t>(text: &'t [u8], mark: &Finder<'_>) -> Option<&'t [u8]> {
     let rest = &text[mark.find(text)? + mark.needle().len()..];
     Some(&rest[..memchr::memchr(b'"', rest)?])
 }
