@@ -111,7 +111,7 @@ impl Interned {
         local: impl Fn(Instant) -> (paidan_calendar::Day, u32),
     ) {
         self.clear();
-        let Manifest { raw, words } = manifest;
+        let Manifest { raw, words, .. } = manifest;
         self.text = manifest.raw.reads_text.then(|| text(case));
         self.channel = self.word(case.channel.as_deref(), (&words.channels, &raw.channels), "channel", None);
         self.kind = self.word(case.kind.as_deref(), (&words.kinds, &raw.kinds), "kind", None);

@@ -209,6 +209,26 @@ macro_rules! objects {
     };
 }
 
+/// A rule as a reason, to be kept for every decision that rests on it.
+pub(crate) fn put_reason(reason: &Reason<'_>, out: &mut Vec<u8>) {
+    let Reason { rule, quote, source, ours, .. } = *reason;
+    Written { rule, quote, source, ours }.put(out);
+}
+
+/// What of a reason is written.
+struct Written<'a> {
+    rule: &'a str,
+    quote: &'a str,
+    source: &'a str,
+    ours: bool,
+}
+
+impl Json for Reason<'_> {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.json);
+    }
+}
+
 objects! {
     (Decision<'_>) {
         case status as_of policy calendar contract [stage] [supervised] [level] [labels] [route] [clocks] [escalations] [actions]
@@ -230,7 +250,7 @@ objects! {
     (Violation<'_>) { kind event rule }
     (Measure<'_>) { metric counts hit rule }
     (Need<'_>) { input rule }
-    (Reason<'_>) { rule [quote] [source] [ours] }
+    (Written<'_>) { rule [quote] [source] [ours] }
     (Note) { code text }
     (Above<'_>) { level [in_charge] decision }
     (Outline<'_>) { case status [stage] [labels] [route] [rows] [needs] [rules] [notes] }

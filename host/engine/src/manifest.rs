@@ -2,6 +2,8 @@
 //! be checked again for each case.
 
 use crate::error::Error;
+use crate::json;
+use crate::parts::Reason;
 use crate::policy::contract as c;
 use crate::words::Table;
 
@@ -10,6 +12,8 @@ pub struct Manifest {
     /// As the policy said it.
     pub raw: c::Manifest,
     pub(crate) words: Words,
+    /// By M.rules: the rule as a reason, in canonical JSON.
+    pub(crate) reasons: Vec<Box<[u8]>>,
 }
 
 /// From a word to its position. Units, categories, areas and the like are known by id and by title.
@@ -55,7 +59,13 @@ impl Manifest {
             inputs: Table::of(&raw.inputs),
             input_words: raw.inputs.iter().map(|i| Table::of(&i.words)).collect(),
         };
-        Ok(Self { raw, words })
+        let reason = |rule| {
+            let mut json = Vec::new();
+            json::put_reason(&Reason::of(rule), &mut json);
+            json.into_boxed_slice()
+        };
+        let reasons = raw.rules.iter().map(reason).collect();
+        Ok(Self { raw, words, reasons })
     }
 
     /// The rule at a position, with everything a reader wants to know of it.

@@ -4,6 +4,7 @@ use paidan_calendar::State;
 use serde::{Serialize, Serializer};
 
 use crate::body::BodyName;
+use crate::policy::contract::{Basis, RuleDef};
 use crate::stamp::Stamp;
 
 fn is_false(b: &bool) -> bool {
@@ -227,6 +228,21 @@ pub struct Reason<'a> {
     /// The rule is ours: no document says so. `paidan inspect` shows why.
     #[serde(skip_serializing_if = "is_false")]
     pub ours: bool,
+    /// All of it, written once for every decision that rests on the rule: most of a decision's text is sentences.
+    #[serde(skip)]
+    pub(crate) json: &'a [u8],
+}
+
+impl<'a> Reason<'a> {
+    /// The rule's, but for its JSON.
+    pub(crate) fn of(def: &'a RuleDef) -> Self {
+        let reason = Reason { rule: &def.id, quote: "", source: "", ours: false, json: &[] };
+        match def.basis {
+            Basis::Quoted | Basis::Unused => Reason { quote: &def.quote, ..reason },
+            Basis::External => Reason { quote: &def.quote, source: &def.source, ..reason },
+            Basis::Ours => Reason { ours: true, ..reason },
+        }
+    }
 }
 
 /// What a reader should know.

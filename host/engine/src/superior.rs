@@ -107,7 +107,7 @@ impl Manifest {
     /// Whether a word that a note calls unknown is declared here.
     fn knows(&self, note: &Note) -> bool {
         let Some(word) = note.word() else { return false };
-        let Manifest { raw, words } = self;
+        let Manifest { raw, words, .. } = self;
         match note.code {
             "unknown-channel" => words.channels.get(&raw.channels, word).is_some(),
             "unknown-kind" => words.kinds.get(&raw.kinds, word).is_some(),

@@ -68,12 +68,8 @@ impl<'a> Writer<'a, '_, '_> {
     }
 
     pub(crate) fn reason(&self, rule: u16) -> Reason<'a> {
-        let def = &self.manifest.raw.rules[usize::from(rule)];
-        match def.basis {
-            c::Basis::Quoted | c::Basis::Unused => Reason { rule: &def.id, quote: &def.quote, source: "", ours: false },
-            c::Basis::External => Reason { rule: &def.id, quote: &def.quote, source: &def.source, ours: false },
-            c::Basis::Ours => Reason { rule: &def.id, quote: "", source: "", ours: true },
-        }
+        let json = &self.manifest.reasons[usize::from(rule)];
+        Reason { json, ..Reason::of(self.manifest.rule(rule)) }
     }
 
     pub(crate) fn plan(&self, out: &mut Decision<'a>, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement]) {
