@@ -54,11 +54,10 @@ pub(crate) fn decide<'a>(
     let Desk { interned, judged } = desk;
     let (mut notes, mut fuel) = (Vec::new(), 0);
     let said = say(case, grounds, interned, ask, &mut notes, &mut fuel)?;
-    let decision = conclude(case, grounds, interned, judged, said)?;
-    Ok(Decision { notes, trace: Trace { fuel, ..decision.trace }, ..decision })
+    conclude(case, grounds, interned, judged, said, (notes, fuel))
 }
 
-/// From what a policy said, of the case that is interned, to a decision; its notes are still to come.
+/// From what a policy said, of the case that is interned, to a decision. `noted`: of the case, and what asking took.
 ///
 /// # Errors
 /// `fault/plan`.
@@ -68,9 +67,11 @@ pub(crate) fn conclude<'a>(
     interned: &Interned,
     judged: &mut Judged,
     said: Said,
+    noted: (Vec<Note>, u64),
 ) -> Result<Decision<'a>, Error> {
     let Grounds { manifest, know, as_of, .. } = *grounds;
     let mut decision = blank(case, grounds, know.calendar.view(know.known_at).digest());
+    (decision.notes, decision.trace.fuel) = noted;
     let writer = Writer { case, interned, manifest, calendar: know.calendar };
     match said {
         Said::NotOpened => decision.status = Status::NotOpened,

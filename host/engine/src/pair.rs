@@ -6,7 +6,7 @@ use paidan_calendar::{Day, Instant};
 use crate::batch::Batch;
 use crate::case::Case;
 use crate::city::City;
-use crate::decision::{Decision, Trace};
+use crate::decision::Decision;
 use crate::error::Error;
 use crate::evaluate::{Grounds, Said, believe, conclude, take_in};
 use crate::intern::Interned;
@@ -66,13 +66,9 @@ impl<'c> Pair<'c> {
             return Ok(None);
         }
         let judged = &mut one.desk.judged;
-        let first = conclude(case, &grounds[0], interned, judged, first)?;
-        let second = conclude(case, &grounds[1], interned, judged, second)?;
-        let whole = |decision: Decision<'a>, fuel| {
-            let trace = Trace { fuel, ..decision.trace };
-            Decision { notes: notes.clone(), trace, ..decision }
-        };
-        Ok(Some((whole(first, fuel[0]), whole(second, fuel[1]))))
+        let first = conclude(case, &grounds[0], interned, judged, first, (notes.clone(), fuel[0]))?;
+        let second = conclude(case, &grounds[1], interned, judged, second, (notes, fuel[1]))?;
+        Ok(Some((first, second)))
     }
 }
 
