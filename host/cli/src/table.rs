@@ -38,10 +38,11 @@ pub fn print(
 /// A line for a spreadsheet: heads with values.
 pub type Cells = Vec<(String, String)>;
 
-/// Lines that all have the same heads.
-pub fn csv(lines: &[Cells], out: &mut dyn Write) -> Outcome<()> {
+/// Lines that all have the same heads, each made when it is written.
+pub fn csv(lines: impl Iterator<Item = Cells>, out: &mut dyn Write) -> Outcome<()> {
     out.write_all(BOM)?; // spreadsheets take UTF-8 for what it is only behind this
-    let heads = lines.first().into_iter().flatten().map(|(head, _)| quoted(head));
+    let mut lines = lines.peekable();
+    let heads = lines.peek().into_iter().flatten().map(|(head, _)| quoted(head));
     writeln!(out, "{}", heads.collect::<Vec<_>>().join(","))?;
     for line in lines {
         writeln!(out, "{}", line.iter().map(|(_, value)| quoted(value)).collect::<Vec<_>>().join(","))?;

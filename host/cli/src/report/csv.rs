@@ -15,8 +15,7 @@ pub fn write(pages: &Pages<'_>, by: By, out: &mut dyn Write) -> Outcome<()> {
     if by != By::City {
         rows.push((pages.words.city.to_owned(), &pages.report.total));
     }
-    let lines: Vec<Cells> = rows.iter().map(|(name, row)| cells(name, row, &metrics)).collect();
-    table::csv(&lines, out)
+    table::csv(rows.iter().map(|(name, row)| cells(name, row, &metrics)), out)
 }
 
 fn cells(name: &str, row: &Row, metrics: &[&str]) -> Cells {

@@ -64,8 +64,11 @@ pub struct AheadWords {
     /// Behind a due that comes round again.
     pub round: &'static str,
     pub reasons: &'static str,
-    /// `{}`: rows that are not shown.
+    /// `{}`: rows, obligations that are not shown.
+    pub more_rows: &'static str,
     pub more: &'static str,
+    /// Between rules, whose titles have commas.
+    pub semicolon: &'static str,
     pub comma: &'static str,
     pub full_stop: &'static str,
 }
@@ -103,7 +106,9 @@ const ZH: AheadWords = AheadWords {
     list: ["到期", "剩余/超期", "诉求", "责任方", "事项", "时限", "依据"],
     round: "每期一次",
     reasons: "依据",
-    more: "另有 {} 行；--top 0 显示全部",
+    more_rows: "另有 {} 行；--top 0 显示全部",
+    more: "另有 {} 项；--top 0 显示全部",
+    semicolon: "；",
     comma: "，",
     full_stop: "。",
 };
@@ -146,7 +151,9 @@ const EN: AheadWords = AheadWords {
     list: ["due", "left/over", "case", "who", "what", "term", "rule"],
     round: "each time",
     reasons: "rules",
-    more: "{} rows more; --top 0 shows all",
+    more_rows: "{} rows more; --top 0 shows all",
+    more: "{} more; --top 0 shows all",
+    semicolon: "; ",
     comma: ", ",
     full_stop: ".",
 };

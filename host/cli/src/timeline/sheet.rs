@@ -11,18 +11,18 @@ use crate::table::{self, Cells};
 use crate::text::Lang;
 
 pub fn write(outlook: &Outlook, by: By, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
-    let city = lang.ahead().city.to_owned();
-    let groups = |rows: &[Row]| -> Vec<Cells> {
-        let named = rows.iter().map(|row| group(row, name(&row.key, &row.title, lang), outlook));
-        named.chain([group(&outlook.total, city.clone(), outlook)]).collect()
-    };
-    let lines: Vec<Cells> = match by {
-        By::Unit => groups(&outlook.units),
-        By::Clock => groups(&outlook.clocks),
-        By::Day => outlook.days.iter().map(day).collect(),
-        By::Case => outlook.pressing.iter().map(|due| obligation(due, lang)).collect(),
-    };
-    table::csv(&lines, out)
+    match by {
+        By::Unit => groups(&outlook.units, outlook, lang, out),
+        By::Clock => groups(&outlook.clocks, outlook, lang, out),
+        By::Day => table::csv(outlook.days.iter().map(day), out),
+        By::Case => table::csv(outlook.pressing.iter().map(|due| obligation(due, lang)), out),
+    }
+}
+
+/// Group after group, and the whole city.
+fn groups(rows: &[Row], outlook: &Outlook, lang: Lang, out: &mut dyn Write) -> Outcome<()> {
+    let named = rows.iter().map(|row| group(row, name(&row.key, &row.title, lang), outlook));
+    table::csv(named.chain([group(&outlook.total, lang.ahead().city.to_owned(), outlook)]), out)
 }
 
 fn group(row: &Row, name: String, outlook: &Outlook) -> Cells {

@@ -137,7 +137,7 @@ impl<'a> Page<'a> {
         writeln!(out, "\n{title}")?;
         let right: Vec<_> = (1..heads.len()).map(|column| (column, Align::Right)).collect();
         table::print(&heads.iter().map(String::as_str).collect::<Vec<_>>(), &right, lines, out)?;
-        self.more(rows.len() as u64, out)
+        self.more(self.words.more_rows, rows.len() as u64, out)
     }
 
     fn days(&self, out: &mut dyn Write) -> Outcome<()> {
@@ -150,7 +150,7 @@ impl<'a> Page<'a> {
         writeln!(out, "\n{}", self.words.by[2])?;
         let right = [1, 2, 3].map(|column| (column, Align::Right));
         table::print(&self.words.days, &right, self.outlook.days.iter().take(self.top).map(row), out)?;
-        self.more(self.outlook.days.len() as u64, out)
+        self.more(self.words.more_rows, self.outlook.days.len() as u64, out)
     }
 
     /// A row an obligation, and the sentence of each rule once.
@@ -159,7 +159,9 @@ impl<'a> Page<'a> {
             return Ok(writeln!(out, "\n{}", self.words.nothing)?);
         }
         writeln!(out, "\n{title}")?;
-        table::print(&self.words.list, &[(1, Align::Right)], list.iter().map(|due| self.due(due)), out)?;
+        // what one owes of a case at one time is one thing to look at
+        let together = list.chunk_by(|one, next| (&one.case, &one.due, &one.unit) == (&next.case, &next.due, &next.unit));
+        table::print(&self.words.list, &[(1, Align::Right)], together.map(|dues| self.due(dues)), out)?;
         let (cases, mut told) = (self.lang.case(), Vec::<[String; 2]>::new());
         for due in list {
             let quote = match due.quote.as_str() {
@@ -172,36 +174,55 @@ impl<'a> Page<'a> {
                 told.push(rule);
             }
         }
-        self.more(all, out)?;
+        self.more(self.words.more, all, out)?;
         writeln!(out, "\n{}", self.words.reasons)?;
         table::print(&[], &[], told.into_iter().map(|rule| rule.to_vec()), out)
     }
 
-    fn due(&self, due: &Due) -> Vec<String> {
+    /// A line for obligations that differ only in what is owed, if there is one.
+    fn due(&self, dues: &[Due]) -> Vec<String> {
+        let Some(due) = dues.first() else { return Vec::new() };
         let (words, cases) = (self.words, self.lang.case());
+        let each = |said: &dyn Fn(&Due) -> String, between: &str| {
+            let mut all: Vec<String> = dues.iter().map(said).collect();
+            all.dedup();
+            all.join(between)
+        };
         let aside = |text: &str| format!("{}{text}{}", cases.brackets[0], cases.brackets[1]);
         // what was written as a moment can be read as one
         let mut moment = Instant::parse_rfc3339(&due.due).map_or_else(|_| due.due.clone(), |at| self.moments.short(at));
-        if due.provisional {
+        if dues.iter().any(|due| due.provisional) {
             moment += &aside(cases.provisional);
         }
         let left = match due.left_seconds {
             over @ ..0 => filled(cases.over, &[&length(-over, cases)]),
             left => filled(cases.left, &[&length(left, cases)]),
         };
-        let mut kind = name(&due.kind, &due.kind_title, self.lang);
-        if due.round {
-            kind += &aside(words.round);
-        }
+        let kind = |due: &Due| {
+            let round = if due.round { aside(words.round) } else { String::new() };
+            name(&due.kind, &due.kind_title, self.lang) + &round
+        };
+        let term = |due: &Due| match due.term.as_str() {
+            "" => cases.set_by_people.to_owned(),
+            term => name(term, &due.term_title, self.lang),
+        };
+        let rule = |due: &Due| name(&due.rule, &due.rule_title, self.lang);
         let unit = if due.unit.is_empty() { words.nobody.to_owned() } else { name(&due.unit, &due.unit_title, self.lang) };
-        let term = if due.term.is_empty() { cases.set_by_people.to_owned() } else { name(&due.term, &due.term_title, self.lang) };
-        vec![moment, left, due.case.clone(), unit, kind, term, name(&due.rule, &due.rule_title, self.lang)]
+        vec![
+            moment,
+            left,
+            due.case.clone(),
+            unit,
+            each(&kind, cases.comma),
+            each(&term, cases.comma),
+            each(&rule, words.semicolon),
+        ]
     }
 
-    fn more(&self, all: u64, out: &mut dyn Write) -> Outcome<()> {
+    fn more(&self, said: &str, all: u64, out: &mut dyn Write) -> Outcome<()> {
         match all.saturating_sub(self.top as u64) {
             0 => Ok(()),
-            more => Ok(writeln!(out, "{}", filled(self.words.more, &[&thousands(more)]))?),
+            more => Ok(writeln!(out, "{}", filled(said, &[&thousands(more)]))?),
         }
     }
 

@@ -20,7 +20,8 @@ impl Ahead {
     ///
     /// # Errors
     /// `timeline/empty` if no case was counted.
-    pub fn outlook(&self) -> Result<Outlook, Error> {
+    pub fn outlook(mut self) -> Result<Outlook, Error> {
+        let pressing = self.pressing.sorted();
         let manifest = self.joined.manifest();
         let Cases { read, counted, bad, faults, not_opened, .. } = self.cases;
         if counted == 0 {
@@ -48,7 +49,7 @@ impl Ahead {
             days: days(&self.total),
             units: rows(&self.units, |key| titles::body(manifest, key, "")),
             clocks: rows(&self.clocks, |key| kind(manifest, key)),
-            pressing: self.pressing.sorted().into_iter().filter_map(|entry| self.due(entry)).collect(),
+            pressing: pressing.into_iter().filter_map(|entry| self.due(entry)).collect(),
         })
     }
 

@@ -78,8 +78,8 @@ impl Pressing {
         other.first.into_iter().for_each(|entry| self.push(entry));
     }
 
-    /// In their order.
-    pub(super) fn sorted(&self) -> Vec<Entry> {
-        self.first.clone().into_sorted_vec()
+    /// In their order; nothing is left here.
+    pub(super) fn sorted(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.first).into_sorted_vec()
     }
 }
