@@ -50,6 +50,7 @@ const CODES: &[(&str, &str)] = &[
     ("cli/svg", "A picture was asked for of more than one case."),
     ("cli/term", "A term that no calendar can count, such as one of a thousand years."),
     ("cli/unknown-city", "No city of that name is served, and nothing of that name was built."),
+    ("cli/until", "`paidan timeline --by`: the moment up to which nobody acts is not after the one asked about."),
 ];
 
 /// A part's codes: a heading, what is said of them all, and each with its meaning.

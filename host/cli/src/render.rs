@@ -15,6 +15,7 @@ use crate::table;
 use crate::text::case::CaseWords;
 use crate::text::{Lang, filled};
 
+pub use clocks::length;
 pub use explained::explained;
 pub use names::{Moments, Names};
 pub use reasons::short;

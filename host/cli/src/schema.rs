@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use paidan_engine::{Case, Decision};
+use paidan_lab::ahead::Outlook;
 use paidan_lab::report::Report;
 use schemars::generate::SchemaSettings;
 
@@ -26,6 +27,8 @@ enum Of {
     Report,
     /// A city's rules.toml
     Rules,
+    /// What `timeline --by … --format json` gives
+    Timeline,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
@@ -37,6 +40,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
         }
         Of::Report => SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Report>().to_value(),
         Of::Rules => paidan_rules::schema(),
+        Of::Timeline => SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Outlook>().to_value(),
     };
     writeln!(out, "{}", serde_json::to_string_pretty(&schema).unwrap_or_default())?;
     Ok(Exit::Ok)

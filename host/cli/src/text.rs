@@ -1,5 +1,6 @@
 //! What clerks and authors read, in Chinese and in English: the one table of strings of the command line.
 
+pub mod ahead;
 pub mod case;
 pub mod check;
 pub mod import;

@@ -1,8 +1,11 @@
 //! `paidan timeline`: everything that time alone will do to a case if nobody acts. A decision says when it changes next; this
-//! asks again then, and says what is another.
+//! asks again then, and says what is another. With `--by` it is asked of a whole corpus what will be overdue by a moment.
 
 mod changes;
+mod corpus;
 mod picture;
+mod sheet;
+mod tables;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -24,10 +27,16 @@ use changes::{Change, changes};
 #[derive(clap::Args)]
 #[command(after_help = "Events after the moment asked about are left out: the question is what happens without any.
 
+With --by a FILE is a corpus of open cases, plain or recorded (.json, .jsonl, .jsonl.zst, .parquet, or `-`): what is overdue already, what falls \
+    due on which day until --until if nobody acts, and what is the most pressing. It is read once and not kept. docs/timeline.md says what is \
+    counted.
+
 Examples:
   paidan timeline examples/cases/title-deed.json --at 2026-11-13T09:00:00+08:00
   paidan timeline case.json --until 2026-12-31T00:00:00+08:00 --json
-  paidan timeline case.json --svg case.svg")]
+  paidan timeline case.json --svg case.svg
+  paidan timeline open.jsonl --at 2026-11-25T09:00:00+08:00 --until 2026-11-27T18:00:00+08:00 --by unit
+  paidan timeline open.jsonl --until 2026-11-27T18:00:00+08:00 --by case -o friday.csv")]
 pub struct Args {
     /// A file of cases as for `evaluate`, or `-`
     #[arg(value_name = "FILE")]
@@ -39,12 +48,42 @@ pub struct Args {
     /// Go on until then [default: until nothing changes any more, or 100 moments]
     #[arg(long, value_name = "TIME", value_parser = Instant::parse_rfc3339)]
     until: Option<Instant>,
-    /// Print JSON, a line a moment
+    /// Print JSON, a line a moment; with --by all of it at once
     #[arg(long)]
     json: bool,
     /// Also draw the limits of the one case as bars over days
     #[arg(long, value_name = "FILE.svg")]
     svg: Option<PathBuf>,
+    /// Ask it of all cases at once: what will be overdue by --until, a row for each unit, kind of limit or day, or for each obligation
+    #[arg(long, value_enum, requires = "until", conflicts_with = "svg")]
+    by: Option<By>,
+    /// Rows that are shown, of obligations the soonest; 0 for all [default: 15; all, where --by case is written as CSV or JSON]
+    #[arg(long, value_name = "N", requires = "by")]
+    top: Option<usize>,
+    /// How it is written [default: by the ending of -o, else a page for a terminal]
+    #[arg(long, value_enum, requires = "by", conflicts_with = "json")]
+    format: Option<Format>,
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE", requires = "by")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    Unit,
+    Clock,
+    Day,
+    Case,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// Everything, by `paidan schema timeline`
+    Json,
+    /// The rows of --by, for spreadsheets
+    Csv,
 }
 
 /// Without a date to stop at, a duty that comes round again would go on for ever.
@@ -62,6 +101,9 @@ struct Moment<'a> {
 }
 
 pub fn run(args: Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Write) -> Outcome {
+    if let (Some(by), Some(until)) = (args.by, args.until) {
+        return corpus::run(&args, by, until, deployment, lang, out);
+    }
     let cities = Cities::open(&args.which, deployment)?;
     let mut worst = Exit::Ok;
     let mut printed = false;

@@ -59,6 +59,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("sample/range", "The last day of registration comes before the first."),
     ("sample/step", "A step, a wait or a text of a sample.toml does not fit together."),
     ("sample/word", "A sample.toml uses a word that the policy, or the file itself, does not declare."),
+    ("timeline/empty", "Of a corpus nothing lies ahead: no case could be counted."),
 ];
 
 /// An error of input.

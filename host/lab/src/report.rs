@@ -16,6 +16,9 @@ mod shape;
 mod tally;
 mod why;
 
+pub(crate) use joined::Joined;
+pub(crate) use tally::{NAMES_MAX, NOBODY, answers};
+
 pub use counts::{Counts, RateCount, Rows};
 pub use figure::Hundredths;
 pub use make::{Options, report};

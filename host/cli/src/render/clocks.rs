@@ -145,7 +145,7 @@ fn remaining(clock: &Clock<'_>, as_of: paidan_calendar::Instant, words: &CaseWor
 }
 
 /// A length of time in its two largest units.
-fn length(seconds: i64, words: &CaseWords) -> String {
+pub fn length(seconds: i64, words: &CaseWords) -> String {
     let sizes = [86_400, 3600, 60, 1];
     let first = sizes.iter().position(|size| seconds >= *size).unwrap_or(3);
     let mut text = format!("{}{}", seconds / sizes[first], words.units[first]);

@@ -7,11 +7,7 @@ use paidan_lab::report::{Hundredths, Rate, Row};
 use super::By;
 use super::grids::Pages;
 use crate::error::Outcome;
-
-/// Spreadsheets take UTF-8 for what it is only behind this.
-const BOM: &str = "\u{feff}";
-
-type Cells = Vec<(String, String)>;
+use crate::table::{self, Cells};
 
 pub fn write(pages: &Pages<'_>, by: By, out: &mut dyn Write) -> Outcome<()> {
     let metrics: Vec<&str> = pages.report.metrics.iter().map(|metric| metric.id.as_str()).collect();
@@ -19,13 +15,7 @@ pub fn write(pages: &Pages<'_>, by: By, out: &mut dyn Write) -> Outcome<()> {
     if by != By::City {
         rows.push((pages.words.city.to_owned(), &pages.report.total));
     }
-    let lines: Vec<Cells> = rows.iter().map(|(name, row)| cells(name, row, &metrics)).collect();
-    let heads = lines.first().into_iter().flatten().map(|(head, _)| quoted(head));
-    writeln!(out, "{BOM}{}", heads.collect::<Vec<_>>().join(","))?;
-    for line in &lines {
-        writeln!(out, "{}", line.iter().map(|(_, value)| quoted(value)).collect::<Vec<_>>().join(","))?;
-    }
-    Ok(())
+    table::csv(rows.iter().map(|(name, row)| cells(name, row, &metrics)), out)
 }
 
 fn cells(name: &str, row: &Row, metrics: &[&str]) -> Cells {
@@ -57,11 +47,4 @@ fn cells(name: &str, row: &Row, metrics: &[&str]) -> Cells {
     put("overdue_cases".to_owned(), Some(row.overdue.cases.to_string()));
     put("overdue_rows".to_owned(), Some(row.overdue.rows.to_string()));
     cells
-}
-
-/// A field; one that a spreadsheet would take for a formula is made a text: names come from cases, and cases from anybody.
-fn quoted(text: &str) -> String {
-    let number = text.strip_prefix('-').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit());
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

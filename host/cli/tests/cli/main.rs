@@ -16,6 +16,7 @@ mod sample;
 mod schema;
 mod served;
 mod stream;
+mod timeline;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use paidan_engine::{City, Versions};
 
 /// The lists of every version, joined by id; where versions say the same id otherwise, the newest one's words are taken.
 #[derive(Debug, Clone)]
-pub(super) struct Joined {
+pub(crate) struct Joined {
     manifest: Manifest,
     /// Of each version, oldest first: its version and the digest of its rules.
     versions: Vec<(String, String)>,
@@ -14,7 +14,7 @@ pub(super) struct Joined {
 
 impl Joined {
     /// Of a city.
-    pub(super) fn of(versions: &Versions) -> Self {
+    pub(crate) fn of(versions: &Versions) -> Self {
         let manifest = |city: &City| city.policy().manifest().raw.clone();
         let mut newest_first = versions.all().iter().rev().map(|(_, city)| city);
         // INVARIANT of Versions: not empty
@@ -36,12 +36,12 @@ impl Joined {
     }
 
     /// What all versions declare, under the newest one's name.
-    pub(super) fn manifest(&self) -> &Manifest {
+    pub(crate) fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
     /// Version and rules, oldest first.
-    pub(super) fn versions(&self) -> &[(String, String)] {
+    pub(crate) fn versions(&self) -> &[(String, String)] {
         &self.versions
     }
 }

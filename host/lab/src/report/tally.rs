@@ -56,9 +56,15 @@ pub(super) struct Slice {
 }
 
 /// Names of districts and units come from cases too, and nobody bounds those.
-const NAMES_MAX: usize = 10_000;
+pub(crate) const NAMES_MAX: usize = 10_000;
 /// What is beyond that, and a case without a district or unit.
-pub(super) const NOBODY: &str = "";
+pub(crate) const NOBODY: &str = "";
+
+/// Who answers for a case, and owes what the whole case owes: of one that was escalated beyond the city's level, the superior's unit.
+pub(crate) fn answers(decision: &Decision<'_>) -> String {
+    let in_charge = decision.in_charge().route.as_ref().or(decision.route.as_ref());
+    in_charge.and_then(|route| route.accountable).map_or_else(|| NOBODY.to_owned(), |body| body.to_string())
+}
 
 /// The counts of a corpus. Its size depends on months, districts, units and categories, not on cases.
 #[derive(Debug, Clone)]
@@ -244,10 +250,7 @@ impl Parts<'_> {
 
     /// The case itself goes to who answers for it, a row to who owes it, a dispatch and a return to the unit that it names.
     fn units(&self, units: &mut BTreeMap<String, Counts>) {
-        // of a case that was escalated beyond the city's level, the superior's unit
-        let in_charge = self.decision.in_charge().route.as_ref().or(self.decision.route.as_ref());
-        let accountable = in_charge.and_then(|route| route.accountable);
-        let answers = accountable.map_or_else(|| NOBODY.to_owned(), |body| body.to_string());
+        let answers = answers(self.decision);
         let owes = |clock: &Clock<'_>| clock.body.map_or_else(|| answers.clone(), |body| body.to_string());
         let mut bodies: Vec<String> = self.decision.clocks.iter().map(owes).collect();
         bodies.extend(self.seen.dispatched.iter().chain(&self.seen.returned).cloned());

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on says where
 
+mod ahead;
 mod checks;
 mod corpora;
 mod imported;
