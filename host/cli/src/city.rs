@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use paidan_calendar::Instant;
 use paidan_engine::{Case, City, Error, Kind, Limits, Policy, Runtime, Versions};
 
 use crate::calendars;
@@ -37,6 +38,11 @@ impl Which {
     /// Whether one was named.
     pub fn is_named(&self) -> bool {
         self.city.is_some() || self.policy.is_some()
+    }
+
+    /// What was set.
+    pub fn set(&self) -> &[String] {
+        &self.set
     }
 
     /// This city.
@@ -278,6 +284,11 @@ fn told(error: Error, name: &str) -> Failure {
     let missing = error.code == "load/not-found";
     let failure = Failure::from(error);
     if missing { failure.mend(format!("paidan build {}", name.trim_end_matches(".wasm"))) } else { failure }
+}
+
+/// A moment in a city's zone.
+pub fn written(city: &Versions, at: Instant) -> String {
+    city.all().last().map(|(_, newest)| newest.calendar().format(at).to_string()).unwrap_or_default()
 }
 
 /// The path as somebody in this folder would write it.

@@ -8,12 +8,14 @@ mod calendar;
 mod calendars;
 mod cases;
 mod cases_in;
+mod catalogue;
 mod check;
 mod city;
 #[cfg(test)]
 mod codes;
 mod component;
 mod corpus;
+mod coverage;
 mod deployment;
 mod doctor;
 mod error;
@@ -84,6 +86,8 @@ enum Verb {
     Calendar(calendar::Verb),
     /// What is wrong with a policy before it goes live, each with a case that shows it
     Check(check::Args),
+    /// Which rules hold, what the others lack, and what nobody uses, over many cases
+    Coverage(coverage::Args),
     /// What is missing here, and the command that mends it
     Doctor(doctor::Args),
     /// Decide cases: who handles each, by when, and why
@@ -119,6 +123,7 @@ fn run(cli: Cli, out: &mut dyn Write) -> Outcome {
         Verb::Build(args) => build::run(args, deployment.as_deref(), out),
         Verb::Calendar(verb) => calendar::run(verb, deployment.as_deref(), lang, out),
         Verb::Check(args) => check::run(&args, deployment.as_deref(), lang, out),
+        Verb::Coverage(args) => coverage::run(&args, deployment.as_deref(), lang, out),
         Verb::Doctor(args) => doctor::run(args, deployment.as_deref(), out),
         Verb::Evaluate(args) => evaluate::run(args, deployment.as_deref(), lang, out),
         Verb::Import(args) => import::run(&args, deployment.as_deref(), lang, out),

@@ -20,7 +20,6 @@ use crate::error::{Exit, Failure, Outcome};
 use crate::evaluate::When;
 use crate::output;
 use crate::problems::Problems;
-use crate::table::{self, Align};
 use crate::text::Lang;
 
 use grids::Pages;
@@ -118,7 +117,7 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
         return Ok(problems.tell(&args.corpus));
     };
     let mut options = Options { population, rank_by: args.rank_by.clone(), rank_least: args.rank_least, ..Options::default() };
-    options.as_of = written(city, judged.at);
+    options.as_of = city::written(city, judged.at);
     let worst = problems.tell(&args.corpus);
     let mut worst = worst.max(compare(args, earlier, &corpus, city, &mut options)?);
     let (made, missing) = report(&tally, &options)?;
@@ -133,11 +132,6 @@ pub fn run(args: &Args, deployment: Option<&Path>, lang: Lang, out: &mut dyn Wri
 fn population(path: &Path) -> Outcome<Population> {
     let text = fs::read_to_string(path).map_err(|error| Failure::file("read", path, error))?;
     Ok(Population::read(&path.display().to_string(), &text)?)
-}
-
-/// A moment in the city's zone.
-fn written(city: &Versions, at: Instant) -> String {
-    city.all().last().map(|(_, newest)| newest.calendar().format(at).to_string()).unwrap_or_default()
 }
 
 /// What to compare with.
@@ -173,7 +167,7 @@ fn compare(args: &Args, earlier: Option<Earlier>, corpus: &Corpus<'_>, city: &Ve
     let folded = corpus.fold(Some(city), Tally::new, &mut problems)?;
     let worst = problems.tell(&file);
     if let Some((_, tally)) = folded {
-        let before = Options { as_of: written(city, at), previous: None, ..options.clone() };
+        let before = Options { as_of: city::written(city, at), previous: None, ..options.clone() };
         let (made, _) = report(&tally, &before).map_err(|error| error.within(&file))?;
         options.previous = Some(made);
     }
@@ -188,16 +182,7 @@ fn write(args: &Args, report: &Report, lang: Lang, out: &mut dyn Write) -> Outco
         Format::Html => html::write(&pages, args.by, out),
         Format::Table => {
             writeln!(out, "{}", pages.heading().join(" · "))?;
-            for grid in pages.grids(args.by) {
-                writeln!(out, "\n{}", grid.title)?;
-                let heads: Vec<&str> = grid.heads.iter().map(String::as_str).collect();
-                let right: Vec<_> = grid.right.iter().map(|column| (*column, Align::Right)).collect();
-                table::print(&heads, &right, grid.rows.into_iter(), out)?;
-                if let Some(note) = grid.note {
-                    writeln!(out, "{note}")?;
-                }
-            }
-            Ok(())
+            pages.grids(args.by).into_iter().try_for_each(|grid| grid.print(out))
         }
     }
 }

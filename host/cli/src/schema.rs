@@ -4,6 +4,7 @@ use std::io::Write;
 
 use paidan_engine::{Case, Decision};
 use paidan_lab::ahead::Outlook;
+use paidan_lab::coverage::Coverage;
 use paidan_lab::report::Report;
 use schemars::generate::SchemaSettings;
 
@@ -21,6 +22,8 @@ pub struct Args {
 enum Of {
     /// What `evaluate` takes
     Case,
+    /// What `coverage --format json` gives
+    Coverage,
     /// What `evaluate --json` gives
     Decision,
     /// What `report --format json` gives
@@ -38,6 +41,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Outcome {
         Of::Decision => {
             SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Decision<'static>>().to_value()
         }
+        Of::Coverage => SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Coverage>().to_value(),
         Of::Report => SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Report>().to_value(),
         Of::Rules => paidan_rules::schema(),
         Of::Timeline => SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Outlook>().to_value(),

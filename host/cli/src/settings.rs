@@ -77,6 +77,16 @@ fn sources(id: &str, digest: &str, deployment: Option<&Deployment>) -> Outcome<R
     })
 }
 
+/// The sources of a component, itself or with what was set; none if they are not here.
+pub fn sources_with(digest: &str, set: &[String], deployment: Option<&Deployment>) -> Option<Rules> {
+    let folders = deployment?.cities().ok()?;
+    let is_it = |rules: &Rules| {
+        let mut changed = rules.clone();
+        rules.manifest_digest() == digest || (apply(&mut changed, set).is_ok() && changed.manifest_digest() == digest)
+    };
+    folders.iter().filter_map(|folder| Rules::read(folder).ok()).find(is_it)
+}
+
 /// A manifest with the profiles, terms and ladders of its changed sources. What is declared keeps its position: hidden terms and the
 /// profile of all days stand behind it, and only ladders point there.
 fn patched(manifest: &c::Manifest, rules: &Rules) -> c::Manifest {

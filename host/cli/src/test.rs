@@ -104,7 +104,7 @@ pub fn run(args: Args, named: Option<&Path>, lang: Lang, out: &mut dyn Write) ->
         let files = cases::read(folder, &deployment.root, &city, &rules)?;
         let (policy, set) = (rules.policy.id.clone(), read_so.sets().clone());
         let mut other_readings = Vec::new();
-        let mut runner = Runner::new(&city, Coverage::new(rules));
+        let mut runner = Runner::new(&city, Coverage::new(&city, rules));
         let mut results = Vec::new();
         for file in &files {
             let wanted =

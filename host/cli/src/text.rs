@@ -3,6 +3,7 @@
 pub mod ahead;
 pub mod case;
 pub mod check;
+pub mod coverage;
 pub mod import;
 pub mod inspect;
 pub mod replay;

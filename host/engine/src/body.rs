@@ -24,6 +24,12 @@ impl<'a> BodyName<'a> {
         }
     }
 
+    /// The unit, whoever's or wherever it is; or the name as the case wrote it.
+    #[must_use]
+    pub const fn unit(&self) -> &'a str {
+        self.parts[0]
+    }
+
     /// What is written with `@` between.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &'a str> {
         let [first, rest @ ..] = self.parts;

@@ -136,7 +136,8 @@ pub struct CalendarId<'a> {
 /// How a decision came about: for explanations and coverage, never compared.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trace {
-    /// Every rule that was asked, with the conditions that held, in the order asked.
+    /// Every rule that was asked, with the conditions that held, in the order asked; then the rules that the decision rests on without
+    /// having been asked: they held, and no condition is marked.
     pub asked: Vec<Asked>,
     /// What the rows were judged from, in the order of `clocks`.
     pub(crate) rows: Vec<crate::rows::Resolved>,

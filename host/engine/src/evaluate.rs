@@ -4,7 +4,7 @@ use paidan_calendar::{Book, Instant, Knowledge};
 
 use crate::case::Case;
 use crate::check::{check, check_pauses, check_refusal};
-use crate::decision::{CalendarId, Decision, PolicyId, Status, Trace};
+use crate::decision::{Asked, CalendarId, Decision, PolicyId, Status, Trace};
 use crate::error::Error;
 use crate::intern::Interned;
 use crate::limits::Limits;
@@ -78,6 +78,7 @@ pub(crate) fn conclude<'a>(
         Said::Refused(refusal) => {
             decision.status = refused(&refusal);
             decision.reasons = vec![writer.reason(refusal.rule)];
+            decision.trace.asked = vec![Asked { rule: refusal.rule, conditions: 0, held: true }];
         }
         Said::Planned(plan) => {
             let resolved = judged.resolve(&plan, interned, manifest);

@@ -8,8 +8,8 @@ mod given;
 mod grid;
 mod idle;
 mod laws;
-mod lists;
 mod pairs;
+mod said;
 mod seen;
 mod shrink;
 mod tiers;
@@ -22,9 +22,9 @@ use paidan_calendar::{Day, Instant};
 use paidan_engine::{Batch, Case, City, Decision, Error};
 use serde::Serialize;
 
+use crate::lists::List;
 use grid::Grid;
 use idle::Idle;
-use lists::List;
 use walk::{Pool, Walked};
 use words::Shows;
 

@@ -17,6 +17,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("corpus/other-city", "A case of a corpus is of another city: a report, a coverage or a timeline is of one."),
     ("corpus/piped", "Parquet from a pipe or from standard input: it is read from its end, and has to be a file."),
     ("corpus/twice", "A second record of a case in a corpus that is counted: a case counts once, as it was recorded first."),
+    ("coverage/empty", "Of a corpus no case was decided: there is nothing to say what it reaches."),
     ("import/bad-time", "A time that is written in none of the mapping's formats, or that no calendar has."),
     ("import/bad-value", "A value that its field cannot take: no flag, no number, a list, an id that a spreadsheet has rounded."),
     ("import/encoding", "A text that is not in the encoding of the file, or is damaged."),

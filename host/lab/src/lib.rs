@@ -1,14 +1,16 @@
 //! What regression runs and authors need beside single decisions: records of decisions and their replay, corpora of cases read and
-//! folded, reports over them and what lies ahead of them, charts, cases made to measure, other systems' rows made cases, checks of a
-//! policy before it goes live.
+//! folded, reports over them, what they reach and what lies ahead of them, charts, cases made to measure, other systems' rows made
+//! cases, checks of a policy before it goes live.
 //! No file is opened and no clock is read here: readers, moments and seeds are arguments.
 
 pub mod ahead;
 pub mod chart;
 pub mod check;
+pub mod coverage;
 mod error;
 mod fold;
 pub mod import;
+mod lists;
 pub mod mutants;
 pub mod record;
 pub mod replay;

@@ -69,7 +69,7 @@ impl<'c> Runner<'c> {
         let manifest = &self.city.policy().manifest().raw;
         ran.mismatches = compare(&case.expect, &ran.decision, &rules::held(&decision, manifest));
         ran.problems = rules::check(case, &decision, manifest);
-        self.coverage.add(case, &decision);
+        self.coverage.add(self.city, case, &read, &decision);
         if self.batch.evaluate(&read, case.at)?.to_json() != json {
             ran.problems.push("the decision in a batch is another than on a fresh instance: the policy keeps state".to_owned());
         }

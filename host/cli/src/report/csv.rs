@@ -1,4 +1,4 @@
-//! The rows of a report for spreadsheets: plain numbers, a column for each; names of columns are the JSON's.
+//! The rows of a report for spreadsheets: a column for each number; names of columns are the JSON's.
 
 use std::io::Write;
 

@@ -3,18 +3,9 @@
 use paidan_lab::report::{Count, Excluded, Hundredths, Late, PerTenThousand, Ranking, Rate, Report, Row, Topic, Version, Why};
 
 use super::By;
+use crate::table::Grid;
 use crate::text::report::ReportWords;
 use crate::text::{Lang, filled};
-
-/// A table with its title.
-pub struct Grid {
-    pub title: String,
-    pub heads: Vec<String>,
-    /// Columns flush right.
-    pub right: Vec<usize>,
-    pub rows: Vec<Vec<String>>,
-    pub note: Option<String>,
-}
 
 /// A report in a language.
 pub struct Pages<'a> {

@@ -7,9 +7,10 @@ use paidan_lab::chart::{Bar, Line, bars, columns, lines};
 use paidan_lab::report::{Count, Hundredths, Rate};
 
 use super::By;
-use super::grids::{Grid, Pages, percent, signed};
+use super::grids::{Pages, percent, signed};
 use crate::error::Outcome;
 use crate::page::{self, escaped, figure};
+use crate::table::Grid;
 use crate::text::filled;
 
 /// Of a chart over the whole width, and of one of two side by side.

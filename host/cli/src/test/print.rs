@@ -96,16 +96,16 @@ pub fn coverage(covered: &Covered, words: &TestWords, out: &mut dyn Write) -> Ou
     writeln!(out)?;
     let heads = words.covered;
     let right = [1, 2, 3].map(|column| (column, table::Align::Right));
-    let row = |rule: &cases::CoveredRule| {
-        vec![rule.rule.clone(), rule.named.to_string(), rule.asked.to_string(), rule.held.to_string(), rule.title.clone()]
+    let row = |cases::CoveredRule { named, rule }: &cases::CoveredRule| {
+        vec![rule.rule.clone(), named.to_string(), rule.asked.to_string(), rule.held.to_string(), rule.title.clone()]
     };
     table::print(&[heads[0], heads[1], heads[2], heads[3], ""], &right, covered.rules.iter().map(row), out)?;
     let list = |title: &str, unmet: &dyn Fn(&cases::CoveredRule) -> bool| {
-        let rules: Vec<&str> = covered.rules.iter().filter(|rule| unmet(rule)).map(|rule| rule.rule.as_str()).collect();
+        let rules: Vec<&str> = covered.rules.iter().filter(|rule| unmet(rule)).map(|rule| rule.rule.rule.as_str()).collect();
         format!("{title}: {}", if rules.is_empty() { words.nothing.to_owned() } else { rules.join(", ") })
     };
     writeln!(out, "\n{}", list(words.never_named, &|rule| rule.named == 0))?;
-    writeln!(out, "{}", list(words.never_held, &|rule| rule.held == 0))?;
+    writeln!(out, "{}", list(words.never_held, &|rule| rule.rule.held == 0))?;
     if covered.conditions.len() + covered.clocks.len() > 0 {
         writeln!(out, "{}:", words.one_way)?;
     }

@@ -167,7 +167,7 @@ const FINDINGS_EN: &[(&str, &str, &str)] = &[
 #[rustfmt::skip]
 const LISTS_ZH: &[(&str, &str)] = &[
     ("policy", "政策"), ("term", "时限"), ("clock", "节点"), ("ladder", "督办阶梯"), ("profile", "计时方式"), ("rule", "规则"),
-    ("unit", "单位"), ("input", "输入要素"), ("group", "分类标签"), ("stage", "阶段"), ("metric", "指标"), ("levels", "层级"),
+    ("unit", "单位"), ("label", "分类标签"), ("input", "输入要素"), ("group", "分类标签"), ("stage", "阶段"), ("metric", "指标"), ("levels", "层级"),
     ("level", "层级"), ("channel", "渠道"), ("kind", "诉求类型"), ("category", "类别"), ("area", "区域"), ("event", "事件"),
     ("reason", "原因"), ("mode", "派单方式"), ("role", "角色"), ("action", "待办"), ("violation", "违规"),
 ];

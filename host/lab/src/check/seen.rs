@@ -5,7 +5,8 @@ use paidan_engine::contract::{Manifest, RungPoint};
 use paidan_engine::{BodyName, Decision};
 
 use super::given::Given;
-use super::lists::{List, Said};
+use super::said::Said;
+use crate::lists::List;
 
 /// Of a rule.
 #[derive(Debug, Clone, Default)]

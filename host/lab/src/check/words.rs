@@ -4,12 +4,12 @@ use paidan_engine::Decision;
 use paidan_engine::contract::{Basis, HoldsIf, Manifest, Name, Per, TermDef};
 
 use super::finding::Finding;
-use super::lists::List;
 use super::seen::Seen;
+use crate::lists::List;
 
 /// What is declared and no decision says. Levels apart: cases say them too.
 pub(super) fn unused(m: &Manifest, seen: &Seen, found: &mut Vec<Finding>) {
-    for list in List::ALL.into_iter().filter(|list| *list != List::Level) {
+    for list in List::SAID.into_iter().filter(|list| *list != List::Level) {
         for (at, (id, _)) in list.entries(m).into_iter().enumerate() {
             // somebody's is named by ladders alone; every other unit may be named by a case
             let may_be_named = list == List::Unit && !matches!(m.units[at].per, Per::Body);
@@ -104,7 +104,7 @@ pub(super) fn duplicates(m: &Manifest, found: &mut Vec<Finding>) {
             }
         }
     };
-    for list in List::ALL.into_iter().filter(|list| *list != List::Term) {
+    for list in List::SAID.into_iter().filter(|list| *list != List::Term) {
         titles(list.name(), list.entries(m));
     }
     let names = |names: &[Name]| names.iter().map(|name| (name.id.clone(), name.title.clone())).collect::<Vec<_>>();
@@ -156,7 +156,7 @@ pub(super) fn title(m: &Manifest, place: &str) -> String {
         "reason" => named(&m.reasons),
         "input" => m.inputs.iter().find(|input| input.id == id).map(|input| input.title.clone()),
         _ => {
-            let list = List::ALL.into_iter().find(|known| known.name() == list);
+            let list = List::SAID.into_iter().find(|known| known.name() == list);
             list.and_then(|list| list.entries(m).into_iter().find(|(known, _)| known == id)).map(|(_, title)| title)
         }
     };

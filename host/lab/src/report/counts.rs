@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use paidan_calendar::{Instant, State};
+use paidan_engine::{Clock, Error, Kind, Status};
+
+use super::shape::Cases;
 use super::why::Why;
+use crate::error::wrong;
 
 /// Of a group of cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +68,50 @@ pub(super) fn add<K: Ord>(to: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {
     from.into_iter().for_each(|(key, n)| *to.entry(key).or_default() += n);
 }
 
+impl Cases {
+    /// Adds a case that was decided; whether it is in the figures.
+    pub(crate) fn count(&mut self, status: Status) -> bool {
+        self.read += 1;
+        match status {
+            Status::NotOpened => self.not_opened += 1,
+            Status::NotApplicable => self.not_applicable += 1,
+            Status::Contradictory => self.contradictory += 1,
+            Status::Decided | Status::NeedsInput => {
+                self.counted += 1;
+                self.needs_input += u64::from(status == Status::NeedsInput);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Adds one that was not.
+    pub(crate) fn fail(&mut self, kind: Kind) {
+        self.read += 1;
+        if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
+    }
+
+    pub(crate) fn add(&mut self, other: &Cases) {
+        self.read += other.read;
+        self.counted += other.counted;
+        self.needs_input += other.needs_input;
+        self.bad += other.bad;
+        self.faults += other.faults;
+        self.not_opened += other.not_opened;
+        self.not_applicable += other.not_applicable;
+        self.contradictory += other.contradictory;
+    }
+
+    /// What is wrong with a corpus of which nothing is in the figures.
+    pub(crate) fn none(&self, code: &'static str) -> Error {
+        let Cases { read, not_opened, bad, .. } = self;
+        let text = format!(
+            "of {read} cases none can be counted: {not_opened} had not begun yet, {bad} are no cases of this city or no cases"
+        );
+        wrong(code, text, "look at the corpus, at --at and at --city")
+    }
+}
+
 impl Counts {
     /// Nothing yet, of so many metrics.
     #[must_use]
@@ -93,6 +142,35 @@ impl Counts {
 }
 
 impl Rows {
+    /// Adds a row as it stands at a moment; of a recurring duty, every occurrence.
+    pub fn count(&mut self, clock: &Clock<'_>, as_of: Instant) {
+        if let Some(rounds) = &clock.rounds {
+            self.met += u64::from(rounds.met);
+            self.missed += u64::from(rounds.missed);
+        }
+        let why = match clock.state {
+            State::Met => return self.met += 1,
+            State::Missed => {
+                self.missed += 1;
+                self.overdue += u64::from(clock.ended.is_none());
+                if let Some(due) = clock.due {
+                    let until = clock.ended.map_or(as_of, |ended| ended.at);
+                    *self.late.entry(begun_days(until.0 - due.at.0)).or_default() += 1;
+                }
+                return;
+            }
+            State::Running => Why::Running,
+            State::Paused => Why::Paused,
+            State::NotStarted => Why::NotStarted,
+            State::Lifted => Why::Lifted,
+            State::Awaited => Why::Awaited,
+            State::Unlimited => Why::Unlimited,
+            // a date without anything to show for it is no obligation
+            State::Agenda => return,
+        };
+        *self.excluded.entry(why).or_default() += 1;
+    }
+
     /// Adds another corpus's.
     pub fn add(&mut self, other: Rows) {
         self.met += other.met;
@@ -101,6 +179,11 @@ impl Rows {
         add(&mut self.excluded, other.excluded);
         add(&mut self.late, other.late);
     }
+}
+
+/// Days by the wall clock; one that has begun counts.
+fn begun_days(seconds: i64) -> u32 {
+    u32::try_from(seconds.max(1).cast_unsigned().div_ceil(86_400)).unwrap_or(u32::MAX)
 }
 
 /// The smallest value at or below which at least `percent` of 100 lie (nearest rank), and how many there are.

@@ -38,12 +38,7 @@ pub struct Options {
 pub fn report(tally: &Tally, options: &Options) -> Result<(Report, Vec<Error>), Error> {
     let manifest = tally.joined.manifest();
     if tally.counted() == 0 {
-        let read = tally.bad + tally.faults + tally.not_opened + tally.not_applicable + tally.contradictory;
-        let text = format!(
-            "of {read} cases none can be counted: {} had not begun yet, {} are no cases of this city or no cases",
-            tally.not_opened, tally.bad
-        );
-        return Err(wrong("report/empty", text, "look at the corpus, at --at and at --city"));
+        return Err(tally.cases.none("report/empty"));
     }
     if let Some(previous) = options.previous.as_ref().filter(|previous| previous.city != manifest.id) {
         let text = format!("the report to compare with is of `{}`, this one of `{}`", previous.city, manifest.id);
@@ -125,7 +120,7 @@ impl Maker<'_> {
             as_of: self.options.as_of.clone(),
             period: tally.days.map(|(first, last)| Period { first: first.to_string(), last: last.to_string() }),
             previous: before.and_then(|report| report.period.clone()),
-            cases: cases(tally),
+            cases: tally.cases.clone(),
             metrics: manifest.metrics.iter().map(|metric| self.metric(metric)).collect(),
             total,
             months,
@@ -273,13 +268,6 @@ impl Maker<'_> {
 
 fn gather(into: &mut BTreeMap<String, Counts>, from: &BTreeMap<String, Counts>) {
     from.iter().for_each(|(key, counts)| into.entry(key.clone()).or_default().add(counts.clone()));
-}
-
-fn cases(tally: &Tally) -> Cases {
-    let Tally { bad, faults, not_opened, not_applicable, contradictory, needs_input, .. } = *tally;
-    let counted = tally.counted();
-    let read = counted + bad + faults + not_opened + not_applicable + contradictory;
-    Cases { read, counted, needs_input, bad, faults, not_opened, not_applicable, contradictory }
 }
 
 fn count(value: u64, before: Option<Count>) -> Count {

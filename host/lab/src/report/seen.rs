@@ -23,9 +23,10 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn of(case: &Case<'_>, manifest: &Manifest, as_of: Instant) -> Option<Seen> {
+    /// Of a case that had begun by then.
+    pub(super) fn of(case: &Case<'_>, manifest: &Manifest, as_of: Instant) -> Seen {
         let mut events = case.known_events(as_of).peekable();
-        let mut seen = Seen { began: events.peek()?.at, ..Seen::default() };
+        let mut seen = Seen { began: events.peek().map_or(as_of, |first| first.at), ..Seen::default() };
         for event in events {
             match &*event.kind {
                 "not_accepted" => seen.ended = Some(Why::NotAccepted),
@@ -45,7 +46,7 @@ impl Seen {
                 _ => {}
             }
         }
-        Some(seen)
+        seen
     }
 
     /// Why a case that the policy does not count for a rate of callbacks is not counted. `measured`: the policy spoke of it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use paidan_calendar::{Day, Instant, State};
+use paidan_calendar::{Day, State};
 use paidan_engine::contract::{Manifest, MetricDef, Name};
 use paidan_engine::{Case, City, Clock, Decision, Kind, Status, Versions};
 
@@ -13,6 +13,7 @@ use crate::fold::Sum;
 use super::counts::{self, Counts, Rows};
 use super::joined::Joined;
 use super::seen::Seen;
+use super::shape::Cases;
 use super::why::Why;
 
 /// A month of registration.
@@ -82,13 +83,8 @@ pub struct Tally {
     pub(super) kinds: BTreeMap<String, u64>,
     pub(super) channels: BTreeMap<String, u64>,
     pub(super) labels: BTreeMap<String, BTreeMap<String, u64>>,
-    /// Cases that are in nothing above.
-    pub(super) not_opened: u64,
-    pub(super) not_applicable: u64,
-    pub(super) contradictory: u64,
-    pub(super) bad: u64,
-    pub(super) faults: u64,
-    pub(super) needs_input: u64,
+    /// Of all that were read.
+    pub(super) cases: Cases,
 }
 
 impl Tally {
@@ -107,12 +103,7 @@ impl Tally {
             kinds: BTreeMap::new(),
             channels: BTreeMap::new(),
             labels: BTreeMap::new(),
-            not_opened: 0,
-            not_applicable: 0,
-            contradictory: 0,
-            bad: 0,
-            faults: 0,
-            needs_input: 0,
+            cases: Cases::default(),
         }
     }
 
@@ -134,22 +125,18 @@ impl Tally {
     /// Cases that are in the figures.
     #[must_use]
     pub fn counted(&self) -> u64 {
-        self.months.values().map(|slice| slice.all.received).sum()
+        self.cases.counted
     }
 }
 
 impl Sum for Tally {
     fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
-        match decision.status {
-            Status::NotOpened => return self.not_opened += 1,
-            Status::NotApplicable => return self.not_applicable += 1,
-            Status::Contradictory => return self.contradictory += 1,
-            Status::NeedsInput => self.needs_input += 1,
-            Status::Decided => {}
+        if !self.cases.count(decision.status) {
+            return;
         }
         let joined = Arc::clone(&self.joined);
         let (manifest, own) = (joined.manifest(), &city.policy().manifest().raw);
-        let Some(seen) = Seen::of(case, own, decision.as_of.at) else { return self.not_opened += 1 };
+        let seen = Seen::of(case, own, decision.as_of.at);
         let day = city.calendar().local(seen.began).0;
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         self.topics(case, decision);
@@ -164,7 +151,7 @@ impl Sum for Tally {
     }
 
     fn fail(&mut self, kind: Kind) {
-        if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
+        self.cases.fail(kind);
     }
 
     fn merge(&mut self, other: Tally) {
@@ -182,12 +169,7 @@ impl Sum for Tally {
         counts::add(&mut self.kinds, other.kinds);
         counts::add(&mut self.channels, other.channels);
         other.labels.into_iter().for_each(|(group, values)| counts::add(self.labels.entry(group).or_default(), values));
-        self.not_opened += other.not_opened;
-        self.not_applicable += other.not_applicable;
-        self.contradictory += other.contradictory;
-        self.bad += other.bad;
-        self.faults += other.faults;
-        self.needs_input += other.needs_input;
+        self.cases.add(&other.cases);
     }
 }
 
@@ -313,7 +295,7 @@ impl Parts<'_> {
             overdue += u64::from(counts && clock.state == State::Missed && clock.ended.is_none());
             for (_, rate) in metrics().zip(&mut into.rates).filter(|(metric, _)| of(metric)) {
                 let mut row = Rows::default();
-                self.row(clock, &mut row);
+                row.count(clock, self.decision.as_of.at);
                 rate.hits += row.met;
                 rate.counts += row.met + row.missed;
                 counts::add(&mut rate.excluded, row.excluded);
@@ -327,41 +309,8 @@ impl Parts<'_> {
     fn clocks(&self, into: &mut [Rows]) {
         for clock in &self.decision.clocks {
             if let Some(rows) = self.kind(clock).and_then(|kind| into.get_mut(kind)) {
-                self.row(clock, rows);
+                rows.count(clock, self.decision.as_of.at);
             }
         }
     }
-
-    fn row(&self, clock: &Clock<'_>, into: &mut Rows) {
-        if let Some(rounds) = &clock.rounds {
-            into.met += u64::from(rounds.met);
-            into.missed += u64::from(rounds.missed);
-        }
-        let why = match clock.state {
-            State::Met => return into.met += 1,
-            State::Missed => {
-                into.missed += 1;
-                into.overdue += u64::from(clock.ended.is_none());
-                if let Some(due) = clock.due {
-                    let until: Instant = clock.ended.unwrap_or(self.decision.as_of).at;
-                    *into.late.entry(begun_days(until.0 - due.at.0)).or_default() += 1;
-                }
-                return;
-            }
-            State::Running => Why::Running,
-            State::Paused => Why::Paused,
-            State::NotStarted => Why::NotStarted,
-            State::Lifted => Why::Lifted,
-            State::Awaited => Why::Awaited,
-            State::Unlimited => Why::Unlimited,
-            // a date without anything to show for it is no obligation
-            State::Agenda => return,
-        };
-        *into.excluded.entry(why).or_default() += 1;
-    }
-}
-
-/// Days by the wall clock; one that has begun counts.
-fn begun_days(seconds: i64) -> u32 {
-    u32::try_from(seconds.max(1).cast_unsigned().div_ceil(86_400)).unwrap_or(u32::MAX)
 }

@@ -1,11 +1,10 @@
-//! The lists of a manifest, and what of each was ever said.
+//! The lists of a manifest: the words in which cases are read and decisions speak.
 
 use paidan_engine::contract::Manifest;
-use rustc_hash::FxHashMap;
 
-/// A list that decisions speak in.
+/// A list of a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+pub(crate) enum List {
     Level,
     Unit,
     Stage,
@@ -20,10 +19,18 @@ pub(super) enum List {
     Metric,
     /// `GROUP.VALUE`
     Label,
+    Channel,
+    Kind,
+    Category,
+    Area,
+    Event,
+    Reason,
+    Input,
 }
 
 impl List {
-    pub(super) const ALL: [Self; 13] = [
+    /// Those that decisions speak in.
+    pub(crate) const SAID: [Self; 13] = [
         Self::Level,
         Self::Unit,
         Self::Stage,
@@ -39,8 +46,12 @@ impl List {
         Self::Label,
     ];
 
+    /// Those that cases are read by.
+    pub(crate) const READ: [Self; 7] =
+        [Self::Channel, Self::Kind, Self::Category, Self::Area, Self::Event, Self::Reason, Self::Input];
+
     /// As places begin.
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Level => "level",
             Self::Unit => "unit",
@@ -55,11 +66,18 @@ impl List {
             Self::Violation => "violation",
             Self::Metric => "metric",
             Self::Label => "label",
+            Self::Channel => "channel",
+            Self::Kind => "kind",
+            Self::Category => "category",
+            Self::Area => "area",
+            Self::Event => "event",
+            Self::Reason => "reason",
+            Self::Input => "input",
         }
     }
 
     /// Its ids and titles.
-    pub(super) fn entries(self, m: &Manifest) -> Vec<(String, String)> {
+    pub(crate) fn entries(self, m: &Manifest) -> Vec<(String, String)> {
         macro_rules! of {
             ($list:expr) => {
                 $list.iter().map(|entry| (entry.id.clone(), entry.title.clone())).collect()
@@ -78,6 +96,13 @@ impl List {
             Self::Action => of!(m.actions),
             Self::Violation => of!(m.violations),
             Self::Metric => of!(m.metrics),
+            Self::Channel => of!(m.channels),
+            Self::Kind => of!(m.kinds),
+            Self::Category => of!(m.categories),
+            Self::Area => of!(m.areas),
+            Self::Event => of!(m.events),
+            Self::Reason => of!(m.reasons),
+            Self::Input => of!(m.inputs),
             Self::Label => {
                 let values = |group: &paidan_engine::contract::GroupDef| {
                     let (id, title) = (group.id.clone(), group.title.clone());
@@ -88,54 +113,6 @@ impl List {
                 };
                 m.groups.iter().flat_map(values).collect()
             }
-        }
-    }
-}
-
-/// Which entries of a list were said.
-#[derive(Debug, Clone, Default)]
-struct Marked {
-    position: FxHashMap<String, usize>,
-    said: Vec<bool>,
-}
-
-/// What was said of every list.
-#[derive(Debug, Clone)]
-pub(super) struct Said {
-    lists: Vec<Marked>,
-}
-
-impl Said {
-    pub(super) fn nothing(manifest: &Manifest) -> Self {
-        let list = |list: List| {
-            let entries = list.entries(manifest);
-            let said = vec![false; entries.len()];
-            Marked { position: entries.into_iter().enumerate().map(|(i, (id, _))| (id, i)).collect(), said }
-        };
-        Self { lists: List::ALL.into_iter().map(list).collect() }
-    }
-
-    /// An id was said. Bodies that only a case names are in no list.
-    pub(super) fn say(&mut self, list: List, id: &str) {
-        let Marked { position, said } = &mut self.lists[list as usize];
-        if let Some(position) = position.get(id) {
-            said[*position] = true;
-        }
-    }
-
-    pub(super) fn at(&mut self, list: List, position: u16) {
-        if let Some(said) = self.lists[list as usize].said.get_mut(usize::from(position)) {
-            *said = true;
-        }
-    }
-
-    pub(super) fn has(&self, list: List, position: usize) -> bool {
-        self.lists[list as usize].said.get(position).copied().unwrap_or(true)
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (own, other) in self.lists.iter_mut().zip(&other.lists) {
-            own.said.iter_mut().zip(&other.said).for_each(|(own, other)| *own |= *other);
         }
     }
 }
