@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use paidan_lab::coverage::Coverage;
+use paidan_lab::report::Hundredths;
 
 use super::By;
 use crate::error::Outcome;
@@ -28,7 +29,9 @@ macro_rules! row {
 }
 
 fn rules(coverage: &Coverage) -> Rows {
-    let heads = &["rule", "title", "asked", "held", "missed", "held_percent", "first_held", "nearest", "nearest_lacked"];
+    let heads =
+        &["rule", "title", "asked", "held", "missed", "held_percent", "share_percent", "first_held", "nearest", "nearest_lacked"];
+    let percent = |percent: Option<Hundredths>| percent.map_or_else(String::new, |percent| percent.to_string());
     let row = |rule: &paidan_lab::coverage::Rule| {
         let nearest = rule.nearest.as_ref();
         row![
@@ -37,7 +40,8 @@ fn rules(coverage: &Coverage) -> Rows {
             rule.asked,
             rule.held,
             rule.missed,
-            rule.held_percent.map_or_else(String::new, |percent| percent.to_string()),
+            percent(rule.held_percent),
+            percent(rule.share_percent),
             rule.first_held.as_deref().unwrap_or_default(),
             nearest.map_or("", |nearest| &nearest.case),
             nearest.map_or_else(String::new, |nearest| nearest.lacked.to_string()),

@@ -30,8 +30,9 @@ impl Pages<'_> {
         for (why, count) in self.lang.report().out.iter().zip(out_of_it).filter(|(_, count)| *count > 0) {
             writeln!(out, "{why}{}{count}", self.words.colon)?;
         }
-        let grids = [self.never_asked(), self.never_held(), self.rules(), self.lacking(), self.one_way(), self.clocks()];
-        let grids = grids.into_iter().chain([self.inputs(), self.unused()]).chain(self.catalogues());
+        let grids = [self.never_asked(), self.never_held(), self.rules(), self.lacking(), self.carried()];
+        let grids =
+            grids.into_iter().chain([self.one_way(), self.clocks(), self.inputs(), self.unused()]).chain(self.catalogues());
         grids.filter(|grid| !grid.rows.is_empty() || grid.note.is_some()).try_for_each(|grid| grid.print(out))
     }
 
@@ -83,7 +84,7 @@ impl Pages<'_> {
         let row = |rule: &Rule| {
             let [asked, held, missed] = [rule.asked, rule.held, rule.missed].map(|cases| cases.to_string());
             let first = rule.first_held.clone().unwrap_or_default();
-            vec![rule.rule.clone(), asked, held, missed, percent(rule.held_percent), first, rule.title.clone()]
+            vec![rule.rule.clone(), asked, held, missed, percent(rule.share_percent), first, rule.title.clone()]
         };
         self.grid(self.words.rules, self.words.rule, &[1, 2, 3, 4], held.map(row).collect())
     }
@@ -104,6 +105,18 @@ impl Pages<'_> {
         }
         let grid = self.grid(self.words.lacking, self.words.lacked, &[1, 3, 4, 5], rows);
         Grid { note: (!grid.rows.is_empty()).then(|| self.words.lacking_note.to_owned()), ..grid }
+    }
+
+    /// By which of its conditions a rule held for which one is enough.
+    fn carried(&self) -> Grid {
+        let mut rows = Vec::new();
+        for rule in self.coverage.rules.iter().filter(|rule| rule.held > 0 && rule.any) {
+            for (at, condition) in rule.conditions.iter().enumerate() {
+                let (name, held) = if at == 0 { (rule.rule.clone(), rule.held.to_string()) } else { Default::default() };
+                rows.push(vec![name, held, condition.condition.clone(), condition.yes.to_string(), condition.title.clone()]);
+            }
+        }
+        self.grid(self.words.carried, self.words.carrier, &[1, 3], rows)
     }
 
     fn one_way(&self) -> Grid {

@@ -24,12 +24,15 @@ pub struct CoverageWords {
     /// Rule, asked, lacked, nearest case, title.
     pub nearest: [&'static str; 5],
     pub rules: &'static str,
-    /// Rule, asked, held, missed, share, first case, title.
+    /// Rule, asked, held, missed, held of all cases, first case, title.
     pub rule: [&'static str; 7],
     pub lacking: &'static str,
     /// Rule, missed, condition, failed, share, alone, title.
     pub lacked: [&'static str; 7],
     pub lacking_note: &'static str,
+    pub carried: &'static str,
+    /// Rule, held, condition, so, title.
+    pub carrier: [&'static str; 5],
     pub one_way: &'static str,
     /// Rule, condition, way, cases, title.
     pub condition: [&'static str; 5],
@@ -67,10 +70,12 @@ const ZH: CoverageWords = CoverageWords {
     never_held: "问及而从未成立的规则",
     nearest: ["规则", "问及", "最少差几条", "最接近的案件", "名称"],
     rules: "成立过的规则（件）",
-    rule: ["规则", "问及", "成立", "未成立", "成立率", "最早成立的案件", "名称"],
+    rule: ["规则", "问及", "成立", "未成立", "成立占全部", "最早成立的案件", "名称"],
     lacking: "未成立时缺哪一条（件）",
     lacked: ["规则", "未成立", "条件", "缺此条", "占未成立", "只缺此条", "名称"],
     lacking_note: "一件案件多次问及同一规则的，以差得最少的一次为准。满足任一条件即成立的规则，未成立时条条都缺，不列。",
+    carried: "满足任一条件即成立的，由哪一条成立（件，可兼有）",
+    carrier: ["规则", "成立", "条件", "满足", "名称"],
     one_way: "只走过一个方向的条件",
     condition: ["规则", "条件", "方向", "件数", "名称"],
     ways: ["从未满足", "总是满足"],
@@ -99,10 +104,12 @@ const EN: CoverageWords = CoverageWords {
     never_held: "rules that were asked and never held",
     nearest: ["rule", "asked", "least lacking", "nearest case", ""],
     rules: "rules that held (cases)",
-    rule: ["rule", "asked", "held", "missed", "share", "first case", ""],
+    rule: ["rule", "asked", "held", "missed", "held of all", "first case", ""],
     lacking: "what a rule lacked where it did not hold (cases)",
     lacked: ["rule", "missed", "condition", "lacking", "of missed", "only this", ""],
     lacking_note: "Of a case that asked a rule more than once, the asking that came nearest. Rules for which any one condition is enough lack all of them, and are not listed.",
+    carried: "by which condition a rule held for which one is enough (cases; there may be several)",
+    carrier: ["rule", "held", "condition", "so", ""],
     one_way: "conditions that only went one way",
     condition: ["rule", "condition", "way", "cases", ""],
     ways: ["never so", "always so"],

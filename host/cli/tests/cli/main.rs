@@ -5,6 +5,7 @@
 mod authoring;
 mod bad;
 mod check;
+mod coverage;
 mod import;
 mod new;
 mod pages;

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::{examples, folder, good, root, run, snapshot, text};
 
-const AT: &str = "2026-12-01T09:00:00+08:00";
+pub(crate) const AT: &str = "2026-12-01T09:00:00+08:00";
 const POPULATION: &str = "district,year,residents\n630102,2025,459000\n630103,2025,330000\n630104,2025,390000\n630105,2025,410000\n\
     630106,2025,395000\n630121,2025,400000\n630123,2025,108000\n";
 
 /// Xining's examples, the first one once, the second twice … so that no two counts are the same.
-fn corpus() -> String {
+pub(crate) fn corpus() -> String {
     let mut lines = String::new();
     let read = |name| serde_json::from_str(&std::fs::read_to_string(root().join(name)).unwrap()).unwrap();
     let cases =

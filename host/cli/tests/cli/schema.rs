@@ -14,7 +14,7 @@ fn read(name: &str) -> Value {
 
 #[test]
 fn schemas_do_not_change_unnoticed() {
-    for of in ["case", "decision", "report", "rules"] {
+    for of in ["case", "coverage", "decision", "report", "rules"] {
         snapshot(&format!("schema-{of}"), &good(&root(), &["schema", of]));
     }
 }

@@ -49,7 +49,8 @@ impl Reach {
     fn rules(&self) -> Vec<Rule> {
         let defs = self.newest_first().flat_map(|of| of.manifest().rules.iter().zip(&of.rules.counts));
         let applied = defs.filter(|(def, _)| def.basis != Basis::Unused);
-        grouped(applied, |(def, _)| &def.id).iter().map(|same| rule(same)).collect()
+        let cases = self.versions.iter().map(|of| of.cases).sum();
+        grouped(applied, |(def, _)| &def.id).iter().map(|same| rule(same, cases)).collect()
     }
 
     fn clocks(&self) -> Vec<Clock> {
@@ -107,8 +108,8 @@ fn grouped<T>(all: impl Iterator<Item = T>, id: impl Fn(&T) -> &String) -> Vec<V
     groups
 }
 
-/// A rule as its versions have it, the newest first.
-fn rule(same: &[(&RuleDef, &OfRule)]) -> Rule {
+/// A rule as its versions have it, the newest first; of so many cases.
+fn rule(same: &[(&RuleDef, &OfRule)], cases: u64) -> Rule {
     let sum = |of: fn(&OfRule) -> u64| same.iter().map(|(_, count)| of(count)).sum::<u64>();
     let least = |of: fn(&OfRule) -> &Option<Example>| same.iter().filter_map(|(_, count)| of(count).as_ref()).min();
     let (asked, held) = (sum(|count| count.asked), sum(|count| count.held));
@@ -121,6 +122,7 @@ fn rule(same: &[(&RuleDef, &OfRule)]) -> Rule {
         held,
         missed: asked - held,
         held_percent: Hundredths::percent(held, asked),
+        share_percent: Hundredths::percent(held, cases),
         first_held: least(|count| &count.first).map(|example| example.case.to_string()),
         nearest: least(|count| &count.nearest).map(|example| Nearest { case: example.case.to_string(), lacked: example.lacked }),
         conditions: grouped(conditions, |(name, _)| &name.id).iter().map(|same| condition(same)).collect(),

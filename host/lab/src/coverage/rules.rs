@@ -24,9 +24,9 @@ pub(super) struct OfRule {
 /// Of a condition of a rule: cases.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct OfCondition {
-    /// It was so, whenever it was asked about.
+    /// It was so in one asking at least.
     pub(super) yes: u64,
-    /// It was once not so.
+    /// It was not so in one asking at least.
     pub(super) no: u64,
     /// The rule was missed, and where it came nearest this was lacking.
     pub(super) failed: u64,
@@ -157,5 +157,79 @@ impl OfCondition {
         self.no += other.no;
         self.failed += other.failed;
         self.alone += other.alone;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use paidan_engine::contract::{Basis, HoldsIf, Name};
+
+    use super::*;
+
+    /// A rule that needs so many conditions.
+    fn def(id: &str, conditions: &[&str], fills: Option<u16>) -> RuleDef {
+        let condition = |id: &&str| Name { id: (*id).to_owned(), title: String::new() };
+        RuleDef {
+            id: id.to_owned(),
+            title: String::new(),
+            basis: Basis::Ours,
+            quote: String::new(),
+            source: String::new(),
+            note: String::new(),
+            fills,
+            conditions: conditions.iter().map(condition).collect(),
+            holds: HoldsIf::All,
+        }
+    }
+
+    /// Askings of one case, and what is counted of the rules a, b and c.
+    #[test]
+    fn one_case() {
+        // b fills the gap of a; c and d fill each other's, which nobody forbids
+        let defs = [def("a", &[], None), def("b", &["x", "y", "z"], Some(0)), def("c", &[], Some(3)), def("d", &[], Some(2))];
+        let asked = |rule: u16, conditions: u32, held: bool| Asked { rule, conditions, held };
+        // asked, held, conditions of b as yes no failed alone
+        type Want<'w> = (&'w str, &'w [Asked], [(u64, u64); 4], &'w str);
+        let table: &[Want<'_>] = &[
+            ("nothing", &[], [(0, 0); 4], "0000 0000 0000"),
+            (
+                "a near miss is one of what is filled too",
+                &[asked(1, 0b011, false)],
+                [(1, 0), (1, 0), (0, 0), (0, 0)],
+                "1000 1000 0111",
+            ),
+            ("two are lacking", &[asked(1, 0b001, false)], [(1, 0), (1, 0), (0, 0), (0, 0)], "1000 0110 0110"),
+            (
+                "the asking that came nearest counts, of equal ones the first",
+                &[asked(1, 0b001, false), asked(1, 0b110, false), asked(1, 0b011, false)],
+                [(1, 0), (1, 0), (0, 0), (0, 0)],
+                "1111 1100 1100",
+            ),
+            (
+                "what held once was not missed",
+                &[asked(1, 0b001, false), asked(1, 0b111, true)],
+                [(1, 1), (1, 1), (0, 0), (0, 0)],
+                "1000 1100 1100",
+            ),
+            (
+                "what is rested upon was not asked for its conditions",
+                &[asked(1, 0, true)],
+                [(1, 1), (1, 1), (0, 0), (0, 0)],
+                "0000 0000 0000",
+            ),
+            ("a ring of fills ends", &[asked(2, 0, true)], [(0, 0), (0, 0), (1, 1), (1, 1)], "0000 0000 0000"),
+        ];
+        let json = br#"{"id":"1","jurisdiction":"1","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#;
+        let case = Case::from_json(json).unwrap();
+        for (name, asked, counted, conditions) in table {
+            let mut rules = Rules::nothing(&defs);
+            rules.add(&defs, &case, asked);
+            let got: Vec<(u64, u64)> = rules.counts.iter().map(|rule| (rule.asked, rule.held)).collect();
+            assert_eq!(got, counted, "{name}");
+            let of = |of: &OfCondition| [of.yes, of.no, of.failed, of.alone].map(|n| n.to_string()).concat();
+            let got: Vec<String> = rules.counts[1].conditions.iter().map(of).collect();
+            assert_eq!(got.join(" "), *conditions, "{name}");
+        }
     }
 }

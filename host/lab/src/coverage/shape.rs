@@ -59,6 +59,8 @@ pub struct Rule {
     pub missed: u64,
     /// Held, of those asked.
     pub held_percent: Option<Hundredths>,
+    /// Held, of all cases that were decided.
+    pub share_percent: Option<Hundredths>,
     /// The earliest case in which it held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_held: Option<String>,
@@ -140,7 +142,7 @@ pub struct Rung {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Words {
     /// What cases are read by: `channel`, `kind`, `category`, `area`, `event`, `reason`, `input`; what decisions say: `stage`, `level`,
-    /// `label`, `mode`, `role`, `unit`, `term`, `action`, `violation`, `metric`.
+    /// `label`, `mode`, `role`, `unit`, `action`, `violation`.
     pub list: &'static str,
     #[allow(missing_docs)]
     pub words: Vec<Word>,

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 
 use crate::lists::List;
 
-/// The lists that are told of, in this order. What follows from clocks is told with them.
-pub(super) const TOLD: [List; 17] = [
+/// The lists that are told of, in this order: not what clocks and metrics speak of, which reports and the counts of clocks have.
+pub(super) const TOLD: [List; 15] = [
     List::Channel,
     List::Kind,
     List::Category,
@@ -23,10 +23,8 @@ pub(super) const TOLD: [List; 17] = [
     List::Mode,
     List::Role,
     List::Unit,
-    List::Term,
     List::Action,
     List::Violation,
-    List::Metric,
 ];
 
 /// What all versions of a city declare, joined by id, the newest version's words first.
@@ -214,7 +212,6 @@ impl Words {
         self.say_all(List::Action, decision.actions.iter().map(|action| action.kind));
         self.units(decision.actions.iter().filter_map(|action| action.body));
         self.say_all(List::Violation, decision.violations.iter().map(|violation| violation.kind));
-        self.say_all(List::Metric, decision.measures.iter().filter(|measure| measure.counts).map(|measure| measure.metric));
         for need in &decision.needs {
             if let Some(input) = self.vocabulary.get(List::Input, need.input) {
                 self.lacking[usize::from(input)].say(self.number);
@@ -225,7 +222,6 @@ impl Words {
     /// What rows speak of; of a rung, only once it is reached.
     fn timed(&mut self, decision: &Decision<'_>) {
         for row in &decision.clocks {
-            self.say_all(List::Term, row.term);
             self.units(row.body);
             for mark in row.marks.iter().filter(|mark| mark.fired) {
                 self.units(mark.to);

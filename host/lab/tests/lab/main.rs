@@ -5,6 +5,7 @@
 mod ahead;
 mod checks;
 mod corpora;
+mod covered;
 mod imported;
 mod packed;
 mod pairs;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use paidan_calendar::{Calendar, Day, Instant};
 use paidan_engine::{City, Limits, Runtime, Versions};
 use paidan_lab::report::{Options, Report, Tally, report};
-use paidan_lab::{Fold, Folded, Judged};
+use paidan_lab::{Fold, Folded, Judged, Sum};
 
 pub(crate) const AS_OF: &str = "2024-06-01T00:00:00+08:00";
 
@@ -113,7 +113,17 @@ pub(crate) fn fold_of(
     workers: usize,
     as_of: &str,
 ) -> Folded<usize, Tally> {
-    let mut fold = Fold::start(city, Judged { at: at(as_of), known_at: None, until: None }, workers, Tally::new(city));
+    fold_into(Tally::new(city), city, lines, workers, as_of)
+}
+
+pub(crate) fn fold_into<S: Sum>(
+    empty: S,
+    city: &Versions,
+    lines: impl IntoIterator<Item = String>,
+    workers: usize,
+    as_of: &str,
+) -> Folded<usize, S> {
+    let mut fold = Fold::start(city, Judged { at: at(as_of), known_at: None, until: None }, workers, empty);
     for (i, line) in lines.into_iter().enumerate() {
         fold.push(i + 1, line.as_bytes());
     }
