@@ -73,7 +73,8 @@ impl Pages<'_> {
         let row = |rule: &Rule| {
             let nearest = rule.nearest.as_ref();
             let case = nearest.map_or(NONE.to_owned(), |nearest| nearest.case.clone());
-            let lacked = nearest.map_or(NONE.to_owned(), |nearest| nearest.lacked.to_string());
+            // of a rule for which any one condition is enough, a case lacks all of them or none
+            let lacked = nearest.filter(|_| !rule.any).map_or(NONE.to_owned(), |nearest| nearest.lacked.to_string());
             vec![rule.rule.clone(), rule.asked.to_string(), lacked, case, rule.title.clone()]
         };
         self.grid(self.words.never_held, self.words.nearest, &[1, 2], never.map(row).collect())
@@ -177,7 +178,7 @@ impl Pages<'_> {
         let shown = names[..names.len().min(self.top)].join(self.words.comma);
         match names.len().saturating_sub(self.top) {
             0 => shown,
-            more => format!("{shown} {}", filled(self.words.more, &[&more])),
+            more => format!("{shown}{}{}", self.words.blank, filled(self.words.more, &[&more])),
         }
     }
 

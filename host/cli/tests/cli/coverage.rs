@@ -92,7 +92,10 @@ fn rows_of_the_catalogue_are_counted_where_the_sources_are() {
     let cases = corpus().lines().count() as u64;
     assert_eq!([routed(&own), routed(&set)], [Some(cases), Some(cases)]);
     let component = root().join("target/policies/xining.wasm").display().to_string();
-    let alone = good(&here, &["coverage", "all.jsonl", "--at", AT, "--policy", &component, "--format", "json"]);
+    // no deployment is here
+    let here_alone = here.display().to_string();
+    let args = ["coverage", "all.jsonl", "--at", AT, "--policy", &component, "--deployment", &here_alone, "--format", "json"];
+    let alone = good(&here, &args);
     assert_eq!(routed(&alone), None);
 }
 
@@ -135,4 +138,22 @@ fn what_is_wrong_is_told_and_the_rest_is_counted() {
         assert!(errors.contains("error["), "{args:?}: {errors}");
     }
     snapshot("coverage-bad", &told);
+}
+
+/// What docs/coverage.md shows is what comes out.
+#[test]
+fn the_page_shows_what_comes_out() {
+    let here = folder("coverage-page");
+    let page = std::fs::read_to_string(root().join("docs/coverage.md")).unwrap();
+    let shown = page.split("```console\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
+    let commands: Vec<&str> = shown.lines().filter_map(|line| line.strip_prefix("$ paidan ")).collect();
+    let [sample, coverage] = commands[..] else { panic!("{commands:?}") };
+    let deployment = root().display().to_string();
+    let sample = sample.strip_suffix(" > cases.jsonl").unwrap();
+    write(&here, "cases.jsonl", good(&root(), &sample.split(' ').collect::<Vec<_>>()));
+    let args = [&coverage.split(' ').collect::<Vec<_>>()[..], &["--deployment", &deployment]].concat();
+    let said = good(&here, &args);
+    for line in shown.lines().filter(|line| !line.starts_with("$ ") && *line != "…") {
+        assert!(said.lines().any(|said| said == line), "{line}\n{said}");
+    }
 }

@@ -70,7 +70,11 @@ pub(super) struct Rules {
 #[derive(Debug, Clone, Copy, Default)]
 struct Here {
     touched: bool,
+    /// It was asked, or rested upon, itself: what fills its gap then says nothing of it.
+    own: bool,
     held: bool,
+    /// A rule that fills its gap held.
+    filled: bool,
     /// Conditions that were once so, once not.
     yes: u32,
     no: u32,
@@ -92,12 +96,13 @@ impl Rules {
         for rule in self.touched.drain(..) {
             let (here, count) = (std::mem::take(&mut self.here[rule]), &mut self.counts[rule]);
             count.asked += 1;
-            if here.held {
+            let held = if here.own { here.held } else { here.filled };
+            if held {
                 count.held += 1;
                 Example::offer(&mut count.first, 0, began, &case.id);
             }
             // a rule that holds lacks nothing, however often it was asked in vain
-            let lacked = here.lacked.filter(|_| !here.held);
+            let lacked = here.lacked.filter(|_| !held);
             if let Some(lacked) = lacked {
                 Example::offer(&mut count.nearest, lacked.count_ones(), began, &case.id);
             }
@@ -122,14 +127,16 @@ impl Rules {
             if !std::mem::replace(&mut here.touched, true) {
                 self.touched.push(rule);
             }
-            here.held |= asked.held;
+            here.filled |= asked.held;
         }
+        let here = &mut self.here[rule];
+        here.own = true;
+        here.held |= asked.held;
         // what a row or a label rests on holds without having been asked
         if asked.held && asked.conditions == 0 {
             return;
         }
         let all = u32::MAX.checked_shr(32 - def.conditions.len() as u32).unwrap_or(0);
-        let here = &mut self.here[rule];
         let lacked = !asked.conditions & all;
         here.yes |= asked.conditions;
         here.no |= lacked;
@@ -187,7 +194,13 @@ mod tests {
     #[test]
     fn one_case() {
         // b fills the gap of a; c and d fill each other's, which nobody forbids
-        let defs = [def("a", &[], None), def("b", &["x", "y", "z"], Some(0)), def("c", &[], Some(3)), def("d", &[], Some(2))];
+        let defs = [
+            def("a", &[], None),
+            def("b", &["x", "y", "z"], Some(0)),
+            def("c", &[], Some(3)),
+            def("d", &[], Some(2)),
+            def("e", &[], Some(1)),
+        ];
         let asked = |rule: u16, conditions: u32, held: bool| Asked { rule, conditions, held };
         // asked, held, conditions of b as yes no failed alone
         type Want<'w> = (&'w str, &'w [Asked], [(u64, u64); 4], &'w str);
@@ -218,6 +231,12 @@ mod tests {
                 [(1, 1), (1, 1), (0, 0), (0, 0)],
                 "0000 0000 0000",
             ),
+            (
+                "what was asked itself does not hold because what fills its gap does",
+                &[asked(1, 0b011, false), asked(4, 0, true)],
+                [(1, 1), (1, 0), (0, 0), (0, 0)],
+                "1000 1000 0111",
+            ),
             ("a ring of fills ends", &[asked(2, 0, true)], [(0, 0), (0, 0), (1, 1), (1, 1)], "0000 0000 0000"),
         ];
         let json = br#"{"id":"1","jurisdiction":"1","history":[{"at":"2026-11-09T09:00:00+08:00","kind":"received"}]}"#;
@@ -225,7 +244,7 @@ mod tests {
         for (name, asked, counted, conditions) in table {
             let mut rules = Rules::nothing(&defs);
             rules.add(&defs, &case, asked);
-            let got: Vec<(u64, u64)> = rules.counts.iter().map(|rule| (rule.asked, rule.held)).collect();
+            let got: Vec<(u64, u64)> = rules.counts[..4].iter().map(|rule| (rule.asked, rule.held)).collect();
             assert_eq!(got, counted, "{name}");
             let of = |of: &OfCondition| [of.yes, of.no, of.failed, of.alone].map(|n| n.to_string()).concat();
             let got: Vec<String> = rules.counts[1].conditions.iter().map(of).collect();

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use paidan_engine::Versions;
+use paidan_engine::{Case, Versions, contract as c};
 use paidan_lab::Sum;
 use paidan_lab::coverage::{Coverage, Reach};
 use paidan_lab::sample::{Order, Sampler, Spec};
 
-use crate::world::{AS_OF, DINGZHOU, NINGXIA, Ordered, XINING, YINCHUAN, YUNCHENG, fold_into, told};
+use crate::world::{AS_OF, DINGZHOU, NINGXIA, Ordered, XINING, YINCHUAN, YUNCHENG, at, fold_into, told, xining};
 
 /// Before most sampled cases are done.
 const LATE: &str = "2027-03-01T00:00:00+08:00";
@@ -91,18 +91,34 @@ fn what_happened_and_what_never_did() {
     for (list, word, want) in [
         ("category", "housing/heating", 2),
         ("category", "housing", 2),
-        ("category", "housing/property", 0),
+        ("category", "housing/title-deed", 0),
         ("area", "630103", 2),
         ("event", "signed", 1),
         ("event", "returned", 0),
         ("unit", "housing", 2),
         ("action", "supervise", 1),
-        ("channel", "media", 0),
+        ("kind", "praise", 0),
         ("input", "hard", 0),
         ("label", "tier.t2", 2),
     ] {
         assert_eq!(cases(list, word), want, "{list} {word}");
     }
+}
+
+/// A refusal is an answer, and the rule that it rests on was used.
+#[test]
+fn a_refused_case_reaches_the_rule_that_refuses_it() {
+    let line = Ordered::new("2024-01-09").line(1);
+    let case = Case::from_json(line.as_bytes()).unwrap();
+    let refusal = || c::Refusal { kind: c::RefusalKind::NotApplicable, rule: 1, event: None };
+    let mut batch = xining().native(move |_: c::Case<'_>| Err(refusal()));
+    let mut reach = Reach::new(&XINING);
+    reach.add(xining(), &case, &batch.evaluate(&case, at(AS_OF)).unwrap());
+    let coverage = reach.coverage(AS_OF);
+    assert_eq!((coverage.cases.read, coverage.cases.counted, coverage.cases.not_applicable), (1, 0, 1));
+    let asked: Vec<_> = coverage.rules.iter().filter(|rule| rule.asked > 0).map(|rule| (rule.rule.as_str(), rule.held)).collect();
+    assert_eq!(asked, [("channels", 1)]);
+    reach.not_empty().unwrap();
 }
 
 #[test]
