@@ -89,15 +89,9 @@ impl Sum for Ahead {
             Ok(open) => open,
             Err(error) => return self.fail(error.kind),
         };
-        self.cases.read += 1;
-        match decision.status {
-            Status::NotOpened => return self.cases.not_opened += 1,
-            Status::NotApplicable => return self.cases.not_applicable += 1,
-            Status::Contradictory => return self.cases.contradictory += 1,
-            Status::NeedsInput => self.cases.needs_input += 1,
-            Status::Decided => {}
+        if !self.cases.count(decision.status) {
+            return;
         }
-        self.cases.counted += 1;
         *self.judges.entry(city.policy().manifest().raw.version.clone()).or_default() += 1;
         if open.is_empty() {
             return;
@@ -116,8 +110,7 @@ impl Sum for Ahead {
     }
 
     fn fail(&mut self, kind: Kind) {
-        self.cases.read += 1;
-        if kind == Kind::Input { self.cases.bad += 1 } else { self.cases.faults += 1 }
+        self.cases.fail(kind);
     }
 
     fn merge(&mut self, other: Ahead) {

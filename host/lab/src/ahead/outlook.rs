@@ -6,8 +6,7 @@ use paidan_calendar::{Calendar, Instant};
 use paidan_engine::contract::{Manifest, TermDef};
 use paidan_engine::{City, Error};
 
-use crate::error::wrong;
-use crate::report::{Cases, Version};
+use crate::report::Version;
 use crate::titles;
 
 use super::Ahead;
@@ -23,13 +22,8 @@ impl Ahead {
     pub fn outlook(mut self) -> Result<Outlook, Error> {
         let pressing = self.pressing.sorted();
         let manifest = self.joined.manifest();
-        let Cases { read, counted, bad, faults, not_opened, .. } = self.cases;
-        if counted == 0 {
-            let text = format!(
-                "of {read} cases none can be counted: {not_opened} had not begun yet, {bad} are no cases of this city or no cases, the \
-                 policy failed on {faults}"
-            );
-            return Err(wrong("timeline/empty", text, "look at the corpus, at --at and at --city"));
+        if self.cases.counted == 0 {
+            return Err(self.cases.none("timeline/empty"));
         }
         let newest = self.versions.all().last().map(|(_, city)| city.calendar());
         let written = |at: Instant| newest.map_or_else(String::new, |calendar| calendar.format(at).to_string());

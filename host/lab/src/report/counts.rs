@@ -91,6 +91,7 @@ impl Cases {
         if kind == Kind::Input { self.bad += 1 } else { self.faults += 1 }
     }
 
+    /// Adds another corpus's.
     pub(crate) fn add(&mut self, other: &Cases) {
         self.read += other.read;
         self.counted += other.counted;
@@ -104,9 +105,10 @@ impl Cases {
 
     /// What is wrong with a corpus of which nothing is in the figures.
     pub(crate) fn none(&self, code: &'static str) -> Error {
-        let Cases { read, not_opened, bad, .. } = self;
+        let Cases { read, not_opened, bad, faults, .. } = self;
         let text = format!(
-            "of {read} cases none can be counted: {not_opened} had not begun yet, {bad} are no cases of this city or no cases"
+            "of {read} cases none can be counted: {not_opened} had not begun yet, {bad} are no cases of this city or no cases, the \
+             policy failed on {faults}"
         );
         wrong(code, text, "look at the corpus, at --at and at --city")
     }

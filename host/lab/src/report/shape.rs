@@ -102,20 +102,6 @@ pub struct Cases {
     pub contradictory: u64,
 }
 
-impl Cases {
-    /// Adds another corpus's.
-    pub(crate) fn add(&mut self, other: &Cases) {
-        self.read += other.read;
-        self.counted += other.counted;
-        self.needs_input += other.needs_input;
-        self.bad += other.bad;
-        self.faults += other.faults;
-        self.not_opened += other.not_opened;
-        self.not_applicable += other.not_applicable;
-        self.contradictory += other.contradictory;
-    }
-}
-
 /// A rate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
