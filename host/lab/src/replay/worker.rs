@@ -245,8 +245,12 @@ impl Decider<'_> {
         if self.parts.is_same(decided, &self.new) {
             return Ok(None);
         }
-        let mut said = serde_json::Deserializer::from_slice(decided).into_iter::<Said<'_>>();
-        let said = said.next().and_then(Result::ok).ok_or_else(|| {
+        // as a text: what is read of bytes is looked over again text by text
+        let said = std::str::from_utf8(decided).ok().and_then(|decided| {
+            let mut said = serde_json::Deserializer::from_str(decided).into_iter::<Said<'_>>();
+            said.next()?.ok()
+        });
+        let said = said.ok_or_else(|| {
             wrong("record/damaged", "the decision in the record cannot be read", "the line was cut off or changed; take it out")
         })?;
         Ok(differing(&decision, &said, &self.new, number))
@@ -292,14 +296,17 @@ impl Decider<'_> {
         after.write_json(new);
         old.clear();
         before.write_json(old);
-        let said = serde_json::from_slice(old).unwrap_or_default();
-        Ok(differing(&after, &said, new, number))
+        Ok(differing(&after, &said(old), new, number))
     }
 }
 
+/// What was just written, which can be read.
+fn said(written: &[u8]) -> Said<'_> {
+    std::str::from_utf8(written).ok().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
 fn differing(decision: &Decision<'_>, before: &Said<'_>, after: &[u8], number: u64) -> Option<Differing> {
-    // what was just written can be read
-    let changes = compare(before, &serde_json::from_slice(after).unwrap_or_default());
+    let changes = compare(before, &said(after));
     let (case, as_of) = (decision.case.to_owned(), decision.as_of.to_string());
     (!changes.is_empty()).then_some(Differing { case, as_of, number, changes })
 }
