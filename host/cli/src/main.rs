@@ -51,6 +51,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use error::{Exit, Outcome};
 
+/// A decision is many small pieces of memory that live for a moment: a tenth of a replay's time with the system's allocator.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Rules of citizen-request hotlines (12345): who handles a case, when each step is due, and what happens if it is late.
 #[derive(Parser)]
 #[command(

@@ -28,6 +28,10 @@ use page::{Found, Page};
 use point::{Figures, MARK, ask, figures, nanos};
 use replay::Way;
 
+/// As the command line allocates.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Threads of everything that is not about threads.
 const THREADS: usize = 2;
 /// Different cases; a larger corpus is these again and again.
