@@ -6,7 +6,7 @@
 
 use crate::contract::{self, Key};
 use crate::event::{Event, Latest};
-use crate::ids::{self, Count, Flag, Input, Time, Word};
+use crate::ids::{self, Count, Flag, Input, Party, Time, Word};
 use crate::vocabulary::Vocabulary;
 
 /// A citizen's request as of the moment asked about.
@@ -128,6 +128,12 @@ impl Case {
     #[must_use]
     pub fn time(&self, input: Time) -> Option<contract::Due> {
         self.fact(None, input).map(|(i, _)| contract::Due::Fact(i))
+    }
+
+    /// A body, if given: declared, or known to this case only.
+    #[must_use]
+    pub fn body(&self, input: Party) -> Option<contract::Body> {
+        self.fact(None, input).map(|(_, unit)| contract::Body::Unit(unit as u16))
     }
 
     // ---- history ----------------------------------------------------------------------------------------------------

@@ -139,6 +139,8 @@ fn faults() -> Vec<Planted> {
             code: "check/unused", place: "ladder.other", ..SOUND },
         Planted { name: "an action that nobody takes", manifest: |m| m.actions.push(name("visit", "上门")), code: "check/unused", place: "action.visit", ..SOUND },
         Planted { name: "an input that nothing reads", manifest: |m| m.inputs.push(input("age", c::ValueKind::Count, 120)), code: "check/input-idle", place: "input.age", shows: Some((1, |decided| decided.is_ok())), ..SOUND },
+        Planted { name: "a body that nothing asks for", manifest: |m| m.inputs.push(c::InputDef { on: vec![None, Some(2)], ..input("owner", c::ValueKind::Unit, 0) }),
+            code: "check/input-idle", place: "input.owner", shows: Some((1, |decided| decided.is_ok())), ..SOUND },
         Planted { name: "an event that nothing reads", manifest: |m| m.events.push(name("progress", "进展")), code: "check/event-idle", place: "event.progress", shows: Some((2, |decided| decided.is_ok())), ..SOUND },
         Planted { name: "a category that routes nowhere", manifest: |m| m.categories.push(name("other", "其他")), plan: |case, plan| with(plan, |plan| if case.category == Some(2) && plan.route.lead == Some(c::Body::Unit(3)) { plan.route.lead = Some(c::Body::Unit(DESK)); plan.route.others.clear() ;
                 if fact(case, 0) == Some(1) { plan.route.others.push(c::Part { role: 0, body: c::Body::Unit(1) }) } }),
@@ -295,6 +297,9 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
     after.units.push(unit("new"));
     after.ladders[0].rungs.pop();
     after.rules[0].quote = "新的一句".to_owned();
+    after.inputs[0].on.push(Some(COMPLETED));
+    after.inputs.push(c::InputDef { on: vec![Some(COMPLETED)], ..input("owner", c::ValueKind::Unit, 0) });
+    after.clocks[1].stops[0].condition = Some(c::SelectorCondition::Fact(c::SelectorFact { input: 2, value: 0 }));
     let told = |before: &c::Manifest, after: &c::Manifest| -> Vec<String> {
         let said = |said: Option<paidan_lab::check::Said>| {
             said.map_or("-".to_owned(), |said| format!("{} {}", said.written, said.chinese))
@@ -310,11 +315,14 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
     assert_eq!(
         told(&before, &after),
         [
+            "!input hard on: case case → case, completed case, completed".to_owned(),
             "!event returned :   → -".to_owned(),
             "term d3 is: 3 working days 3个工作日 → 2 working days 2个工作日".to_owned(),
+            "clock handle stops: completed completed → completed[owner=desk] completed[owner=desk]".to_owned(),
             format!("ladder late rungs: {rungs} → 一级 overdue → desk 一级 到期 → 单位desk"),
             "rule owner quote:   → 新的一句 新的一句".to_owned(),
             "unit new : - →  ".to_owned(),
+            "input owner : - →  ".to_owned(),
             "event given_back : - →  ".to_owned(),
         ]
     );
