@@ -140,7 +140,7 @@ impl Interned {
         self.text = manifest.raw.reads_text.then(|| text(case));
         self.channel = self.word(case.channel.as_deref(), (&words.channels, &raw.channels), "channel", None);
         self.kind = self.word(case.kind.as_deref(), (&words.kinds, &raw.kinds), "kind", None);
-        self.category = self.finest(case.category.as_deref(), manifest);
+        self.category = case.category.as_deref().and_then(|path| self.finest(path, None, manifest));
         self.area.extend(case.area.iter().map(|code| words.areas.get(&raw.areas, code)));
         if let Some(Supposed { rule, holds }) = self.supposed {
             let def = manifest.rule(rule);
@@ -245,8 +245,7 @@ impl Interned {
     }
 
     /// As deep as the path is declared: `a/b/x` with an undeclared `x` is `a/b`.
-    fn finest(&mut self, path: Option<&str>, manifest: &Manifest) -> Option<u16> {
-        let path = path?;
+    fn finest(&mut self, path: &str, seq: Option<u32>, manifest: &Manifest) -> Option<u16> {
         let known = &manifest.raw.categories;
         let get = |path: &str| manifest.words.categories.get(known, path);
         if let Some(category) = get(path) {
@@ -259,7 +258,7 @@ impl Interned {
         let lies_below = |id: &str| above.is_none_or(|above| id.starts_with(&*known[usize::from(above)].id));
         let below =
             known[from..].iter().position(|name| !lies_below(&name.id)).map_or(&known[from..], |n| &known[from..from + n]);
-        self.unknown("category", path, words::all(below), None);
+        self.unknown("category", path, words::all(below), seq);
         above
     }
 
@@ -321,6 +320,10 @@ impl Interned {
                     }
                     found.map(i64::from)
                 }
+                (c::ValueKind::Category, FactValue::Text(v)) => match self.finest(v, seq, manifest) {
+                    Some(category) => Some(i64::from(category)),
+                    None => continue, // `finest` noted it
+                },
                 (c::ValueKind::Unit, FactValue::Text(v)) => {
                     Some(i64::from(self.unit(v, Stranger::Fact(of_case, at), case, manifest)))
                 }
@@ -380,6 +383,7 @@ fn wanted(kind: c::ValueKind) -> &'static str {
         c::ValueKind::Word => "a word",
         c::ValueKind::Time => "a time with an offset",
         c::ValueKind::Unit => "the name of a unit",
+        c::ValueKind::Category => "the path of a category",
     }
 }
 

@@ -76,6 +76,7 @@ pub enum InputKind {
     Word,
     Time,
     Unit,
+    Category,
 }
 
 /// `[input]`: a fact that the policy reads.

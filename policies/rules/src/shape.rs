@@ -189,11 +189,15 @@ const UNIT: &[Key] = &[
 ];
 
 /// Kinds of facts.
-pub(crate) const KINDS: &[&str] = &["flag", "count", "word", "time", "unit"];
+pub(crate) const KINDS: &[&str] = &["flag", "count", "word", "time", "unit", "category"];
 
 const INPUT: &[Key] = &[
     must("title", Text, "Chinese title."),
-    must("kind", OneOf(KINDS), "What values it has. A unit is one of `[unit]`, or a body that only the case names."),
+    must(
+        "kind",
+        OneOf(KINDS),
+        "What values it has. A unit is one of `[unit]`, or a body that only the case names; a category is the finest of the catalogue's.",
+    ),
     may(
         "on",
         OneOrMore(&Text),

@@ -1,7 +1,7 @@
 //! Something that happened to a case, and what it says.
 
 use crate::contract::Key;
-use crate::ids::{self, Count, Flag, Level, Party, Time, Word};
+use crate::ids::{self, Count, Flag, Level, Party, Subject, Time, Word};
 use crate::{Case, EventKind, contract};
 
 /// Something that happened; a position in the case's history.
@@ -117,6 +117,12 @@ impl<'c> Event<'c> {
     #[must_use]
     pub fn body(&self, input: Party) -> Option<contract::Body> {
         self.case.fact(Some(self.index), input).map(|(_, unit)| contract::Body::Unit(unit as u16))
+    }
+
+    /// A category that the event gives: the finest that rules.toml declares. [`Case::lies_under`] asks where it stands.
+    #[must_use]
+    pub fn category(&self, input: Subject) -> Option<ids::Category> {
+        self.case.fact(Some(self.index), input).map(|(_, category)| ids::Category(category as u16))
     }
 }
 

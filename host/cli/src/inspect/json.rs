@@ -110,5 +110,6 @@ fn kind(kind: ValueKind) -> &'static str {
         ValueKind::Word => "word",
         ValueKind::Time => "time",
         ValueKind::Unit => "unit",
+        ValueKind::Category => "category",
     }
 }

@@ -197,6 +197,7 @@ impl Inspected {
             ValueKind::Word => (2, listed(&input.words)),
             ValueKind::Time => (3, String::new()),
             ValueKind::Unit => (4, String::new()),
+            ValueKind::Category => (5, String::new()),
         };
         let carrier = |event: &Option<u16>| event.map_or(words.on_case, |event| &self.manifest().events[usize::from(event)].id);
         let on = input.on.iter().map(carrier).collect::<Vec<_>>().join(" · ");
@@ -257,6 +258,7 @@ impl Inspected {
                     let id = match input.kind {
                         ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
                         ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
+                        ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
                         _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
                     };
                     let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);

@@ -202,6 +202,7 @@ fn selectors(m: &Manifest, list: &[Selector]) -> String {
                 let id = match input.kind {
                     ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
                     ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
+                    ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
                     _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
                 };
                 let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);
@@ -315,6 +316,7 @@ fn input(m: &Manifest, input: &InputDef) -> Entry {
         ValueKind::Word => "word",
         ValueKind::Time => "time",
         ValueKind::Unit => "unit",
+        ValueKind::Category => "category",
     };
     let range = if input.kind == ValueKind::Count { format!("{}–{}", input.least, input.most) } else { String::new() };
     let words = input.words.iter().map(|word| word.id.as_str()).collect::<Vec<_>>().join(", ");

@@ -327,6 +327,7 @@ fn values(manifest: &Manifest, input: &InputDef) -> Vec<Fact> {
         ValueKind::Word if input.words.is_empty() => plain(vec![Value::from("甲")]),
         ValueKind::Word => plain(input.words.iter().map(|word| Value::from(word.id.as_str())).collect()),
         ValueKind::Time => vec![Fact::Later(10)],
+        ValueKind::Category => plain(manifest.categories.iter().map(|category| Value::from(category.id.as_str())).collect()),
         ValueKind::Unit => plain(nameable(manifest).chain([STRANGER]).map(Value::from).collect()),
     }
 }

@@ -212,6 +212,7 @@ pub(super) enum FactKind {
     Word,
     Time,
     Unit,
+    Category,
 }
 
 /// What a text is mapped to: a word of ours, nothing (`""`), or a flag or a number as it is written.

@@ -200,6 +200,7 @@ fn fact(manifests: &[&Manifest], name: &str, kind: FactKind, on: Option<&str>, w
         ValueKind::Word => FactKind::Word,
         ValueKind::Time => FactKind::Time,
         ValueKind::Unit => FactKind::Unit,
+        ValueKind::Category => FactKind::Category,
     };
     if wanted != kind {
         let meant = Some(format!("kind = \"{}\"", format!("{wanted:?}").to_lowercase()));
@@ -207,6 +208,7 @@ fn fact(manifests: &[&Manifest], name: &str, kind: FactKind, on: Option<&str>, w
     }
     match kind {
         FactKind::Unit => unit(manifests, word),
+        FactKind::Category => stranger(manifests, &Field::Category, word),
         FactKind::Word if !input.words.is_empty() => {
             among("word", word, || input.words.iter().flat_map(|word| [word.id.as_str(), word.title.as_str()]))
         }

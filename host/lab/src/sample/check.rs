@@ -93,6 +93,7 @@ impl Checker<'_> {
                 ValueKind::Time => false,
                 // a name that nobody declares is a body of the case's own
                 ValueKind::Unit => !word.is_empty(),
+                ValueKind::Category => ids(self.words.own(|manifest| &manifest.categories)).any(|known| known == word),
             };
             if let Some(word) = fact.is.keys().find(|word| !fits(word)) {
                 return Err(wrong_at(

@@ -150,8 +150,9 @@ impl<'d> Reader<'d, '_> {
                 Some(unit) if unit.text("per") == "body" => (None, "what is somebody's is named by ladders alone".to_owned()),
                 _ => return i64::from(self.ids.find(List::Unit, text, node, self.report)),
             },
-            InputKind::Time => {
-                (None, "an event cannot be selected by a time: let lib.rs decide, with `decided = true`".to_owned())
+            InputKind::Time | InputKind::Category => {
+                let kind = KINDS[kind as usize];
+                (None, format!("an event cannot be selected by a {kind}: let lib.rs decide, with `decided = true`"))
             }
         };
         if value.is_none() {
@@ -168,6 +169,7 @@ fn input_kind(table: &Node) -> InputKind {
         "word" => InputKind::Word,
         "time" => InputKind::Time,
         "unit" => InputKind::Unit,
+        "category" => InputKind::Category,
         _ => InputKind::Flag,
     }
 }

@@ -163,7 +163,7 @@ fn basis(basis: Basis) -> &'static str {
 }
 
 fn kind(kind: InputKind) -> &'static str {
-    ["Flag", "Count", "Word", "Time", "Unit"][kind as usize]
+    ["Flag", "Count", "Word", "Time", "Unit", "Category"][kind as usize]
 }
 
 fn class(class: DayClass) -> &'static str {
