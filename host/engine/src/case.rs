@@ -59,7 +59,7 @@ pub struct Event<'a> {
     /// What happened: `dispatched`, `completed` … (docs/case-format.md).
     #[serde(borrow)]
     pub kind: Text<'a>,
-    /// The unit that it is about or by: an id or a title of the policy, `id@area-code`, or any other name.
+    /// The unit that it is about: an id or a title of the policy, `id@area-code`, or any other name.
     #[serde(borrow, default)]
     pub unit: Option<Text<'a>>,
     /// An opaque code of the person who acted; never a name.

@@ -70,7 +70,7 @@ pub(crate) struct Interned {
     kind: Option<u16>,
     /// By position in `history`: the position in the case's own history.
     pub(crate) of_case: Vec<u16>,
-    /// Bodies that only the case names: `(event of the case, position among them)`; unit number = length of M.units + position.
+    /// Bodies that only the case names; unit number = length of M.units + position.
     pub(crate) strangers: Vec<Stranger>,
     pub(crate) notes: Vec<Note>,
     /// Words of open sets, in the order of their first appearance.
@@ -89,10 +89,35 @@ pub(crate) struct Supposed {
     pub(crate) holds: bool,
 }
 
-/// A body that the manifest does not declare: where the case first names it.
-pub(crate) struct Stranger {
-    /// Position in the case's own history.
-    pub(crate) event: u16,
+/// A body that the manifest does not declare: where the case first names it. Events are positions in the case's own history.
+#[derive(Clone, Copy)]
+pub(crate) enum Stranger {
+    /// As the unit of an event.
+    Unit(u16),
+    /// As a fact of an event, or of the case itself: the position among the facts there.
+    Fact(Option<u16>, u16),
+}
+
+impl Stranger {
+    pub(crate) fn name<'a>(self, case: &'a Case<'_>) -> &'a str {
+        let event = |event: u16| &case.history[usize::from(event)];
+        match self {
+            Self::Unit(of) => event(of).unit.as_deref().unwrap_or_default(),
+            Self::Fact(of, fact) => match &of.map_or(&case.facts, |of| &event(of).facts).0[usize::from(fact)].1 {
+                FactValue::Text(name) => name,
+                FactValue::Flag(_) | FactValue::Count(_) => "",
+            },
+        }
+    }
+}
+
+/// What facts stand on: an event, by its positions in the history as passed and in the case's own.
+#[derive(Clone, Copy)]
+struct Carrier {
+    position: u16,
+    of_case: u16,
+    kind: u16,
+    seq: Option<u32>,
 }
 
 impl Interned {
@@ -115,7 +140,7 @@ impl Interned {
         self.text = manifest.raw.reads_text.then(|| text(case));
         self.channel = self.word(case.channel.as_deref(), (&words.channels, &raw.channels), "channel", None);
         self.kind = self.word(case.kind.as_deref(), (&words.kinds, &raw.kinds), "kind", None);
-        self.category = self.finest(case.category.as_deref(), manifest);
+        self.category = case.category.as_deref().and_then(|path| self.finest(path, None, manifest));
         self.area.extend(case.area.iter().map(|code| words.areas.get(&raw.areas, code)));
         if let Some(Supposed { rule, holds }) = self.supposed {
             let def = manifest.rule(rule);
@@ -123,7 +148,7 @@ impl Interned {
             self.notes.push(Note::new("supposed", text).about(&def.id, None, None));
             self.facts.push(c::Fact { of: None, key: c::Key::Supposed(rule), value: i64::from(holds) });
         }
-        self.facts_of(None, &case.facts.0, manifest, None);
+        self.facts_of(None, case, manifest);
         self.history.reserve(self.known.len());
         self.of_case.reserve(self.known.len());
         self.facts.reserve(2 * self.known.len());
@@ -135,7 +160,7 @@ impl Interned {
             };
             let (day, second) = local(event.at);
             let position = self.history.len() as u16;
-            let unit = event.unit.as_deref().map(|name| self.unit(name, index, case, manifest));
+            let unit = event.unit.as_deref().map(|name| self.unit(name, Stranger::Unit(index), case, manifest));
             let level = self.word(event.level.as_deref(), (&words.levels, &raw.levels), "level", Some(event.seq));
             let reason = self.word(event.reason.as_deref(), (&words.reasons, &raw.reasons), "reason", Some(event.seq));
             let actor = event.actor.as_deref().map(|code| self.actor(code, index, case));
@@ -151,7 +176,7 @@ impl Interned {
             let (minute, class) = ((second / 60) as u16, class(view.class(day)));
             self.history.push(c::Event { at: event.at.0, day: day.0, minute, class, kind, unit });
             self.of_case.push(index);
-            self.facts_of(Some(position), &event.facts.0, manifest, Some((kind, event.seq)));
+            self.facts_of(Some(Carrier { position, of_case: index, kind, seq: event.seq }), case, manifest);
         }
     }
 
@@ -220,8 +245,7 @@ impl Interned {
     }
 
     /// As deep as the path is declared: `a/b/x` with an undeclared `x` is `a/b`.
-    fn finest(&mut self, path: Option<&str>, manifest: &Manifest) -> Option<u16> {
-        let path = path?;
+    fn finest(&mut self, path: &str, seq: Option<u32>, manifest: &Manifest) -> Option<u16> {
         let known = &manifest.raw.categories;
         let get = |path: &str| manifest.words.categories.get(known, path);
         if let Some(category) = get(path) {
@@ -234,19 +258,21 @@ impl Interned {
         let lies_below = |id: &str| above.is_none_or(|above| id.starts_with(&*known[usize::from(above)].id));
         let below =
             known[from..].iter().position(|name| !lies_below(&name.id)).map_or(&known[from..], |n| &known[from..from + n]);
-        self.unknown("category", path, words::all(below), None);
+        self.unknown("category", path, words::all(below), seq);
         above
     }
 
-    /// A unit by id or title; a unit per area by `id@code`; else a body of the case's own.
-    fn unit(&mut self, name: &str, event: u16, case: &Case<'_>, manifest: &Manifest) -> u16 {
-        let get = |word: &str| manifest.words.units.get(&manifest.raw.units, word);
+    /// A unit by id or title; a unit per area by `id@code`; else a body of the case's own. What is somebody's is named by ladders
+    /// alone: a case that writes its id means a body of its own.
+    fn unit(&mut self, name: &str, here: Stranger, case: &Case<'_>, manifest: &Manifest) -> u16 {
+        let units = &manifest.raw.units;
+        let get = |word: &str| manifest.words.units.get(units, word).filter(|unit| units[usize::from(*unit)].per != c::Per::Body);
         if let Some(unit) = get(name) {
             return unit;
         }
         let declared = name.split_once('@').and_then(|(id, code)| Some((get(id)?, code)));
         if let Some((unit, code)) = declared {
-            let own = match manifest.raw.units[usize::from(unit)].per {
+            let own = match units[usize::from(unit)].per {
                 c::Per::Area(depth) => case.area.get(usize::from(depth)).is_some_and(|c| **c == *code),
                 c::Per::One | c::Per::Body => false,
             };
@@ -254,27 +280,25 @@ impl Interned {
                 return unit;
             }
         }
-        let named = |s: &Stranger| case.history[usize::from(s.event)].unit.as_deref();
-        let position = self.strangers.iter().position(|s| named(s) == Some(name)).unwrap_or_else(|| {
-            self.strangers.push(Stranger { event });
+        let position = self.strangers.iter().position(|s| s.name(case) == name).unwrap_or_else(|| {
+            self.strangers.push(here);
             self.strangers.len() - 1
         });
-        (manifest.raw.units.len() + position) as u16
+        (units.len() + position) as u16
     }
 
-    fn facts_of(
-        &mut self,
-        of: Option<u16>,
-        facts: &[(crate::read::Text<'_>, FactValue<'_>)],
-        manifest: &Manifest,
-        event: Option<(u16, Option<u32>)>,
-    ) {
-        for (name, value) in facts {
+    /// The facts of an event; none: of the case itself.
+    fn facts_of(&mut self, event: Option<Carrier>, case: &Case<'_>, manifest: &Manifest) {
+        let of_case = event.map(|e| e.of_case);
+        let facts = of_case.map_or(&case.facts, |of| &case.history[usize::from(of)].facts);
+        let (of, seq) = (event.map(|e| e.position), event.and_then(|e| e.seq));
+        let carried = |def: &c::InputDef| def.on.contains(&event.map(|e| e.kind));
+        for (at, (name, value)) in (0..).zip(&facts.0) {
             let input = manifest.words.inputs.get(&manifest.raw.inputs, name);
-            let def = input.map(|i| (i, &manifest.raw.inputs[usize::from(i)])).filter(|(_, d)| d.on == event.map(|e| e.0));
+            let def = input.map(|i| (i, &manifest.raw.inputs[usize::from(i)])).filter(|(_, def)| carried(def));
             let Some((key, def)) = def else {
-                let here = manifest.raw.inputs.iter().filter(|d| d.on == event.map(|e| e.0)).map(|d| d.id.as_str());
-                self.unknown("fact", name, here, event.and_then(|e| e.1));
+                let here = manifest.raw.inputs.iter().filter(|def| carried(def)).map(|def| def.id.as_str());
+                self.unknown("fact", name, here, seq);
                 continue;
             };
             let read = match (def.kind, value) {
@@ -291,10 +315,17 @@ impl Interned {
                 (c::ValueKind::Word, FactValue::Text(v)) => {
                     let found = manifest.words.input_words[usize::from(key)].get(&def.words, v);
                     if found.is_none() {
-                        self.unknown("word", v, words::all(&def.words), event.and_then(|e| e.1));
+                        self.unknown("word", v, words::all(&def.words), seq);
                         continue;
                     }
                     found.map(i64::from)
+                }
+                (c::ValueKind::Category, FactValue::Text(v)) => match self.finest(v, seq, manifest) {
+                    Some(category) => Some(i64::from(category)),
+                    None => continue, // `finest` noted it
+                },
+                (c::ValueKind::Unit, FactValue::Text(v)) => {
+                    Some(i64::from(self.unit(v, Stranger::Fact(of_case, at), case, manifest)))
                 }
                 _ => None,
             };
@@ -351,6 +382,8 @@ fn wanted(kind: c::ValueKind) -> &'static str {
         c::ValueKind::Count => "a whole number",
         c::ValueKind::Word => "a word",
         c::ValueKind::Time => "a time with an offset",
+        c::ValueKind::Unit => "the name of a unit",
+        c::ValueKind::Category => "the path of a category",
     }
 }
 

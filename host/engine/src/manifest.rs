@@ -252,7 +252,16 @@ impl Checker {
             }
         }
         for (i, input) in m.inputs.iter().enumerate() {
-            self.within(&format!("inputs[{i}].on"), "events", self.lengths.events, input.on);
+            let on = format!("inputs[{i}].on");
+            for carrier in &input.on {
+                self.within(&on, "events", self.lengths.events, *carrier);
+            }
+            let carriers: rustc_hash::FxHashSet<_> = input.on.iter().collect();
+            if carriers.len() != input.on.len() {
+                self.wrong(on, format!("`{}` says twice what carries it", input.id));
+            } else if carriers.is_empty() {
+                self.wrong(on, format!("nothing carries `{}`, neither the case nor an event", input.id));
+            }
             self.names(&format!("inputs[{i}].words"), &input.words);
             if input.least > input.most {
                 self.wrong(
@@ -324,7 +333,7 @@ impl Checker {
                 Some(c::SelectorCondition::Reason(r)) => self.within(place, "reasons", self.lengths.reasons, r),
                 Some(c::SelectorCondition::Fact(f)) => {
                     self.within(place, "inputs", self.lengths.inputs, f.input);
-                    if m.inputs.get(usize::from(f.input)).is_some_and(|i| i.on != Some(s.event)) {
+                    if m.inputs.get(usize::from(f.input)).is_some_and(|i| !i.on.contains(&Some(s.event))) {
                         self.wrong(place, format!("a selector asks events[{}] for an input that they do not carry", s.event));
                     }
                 }

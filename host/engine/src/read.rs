@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use crate::case::Case;
 use crate::error::{Error, nearest};
 
-/// The value of a fact, as JSON says it. Which of a word and a time a text is, the policy's input decides.
+/// The value of a fact, as JSON says it. What a text is, a word, a time, a unit or a category, the policy's input decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactValue<'a> {
     /// true or false
@@ -159,7 +159,7 @@ impl schemars::JsonSchema for Facts<'_> {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "object", "additionalProperties": { "type": ["boolean", "integer", "string"] },
-            "description": "by the names of the policy's inputs: true or false, a whole number, a word, or a time (RFC 3339)"
+            "description": "by the names of the policy's inputs: true or false, a whole number, a word, a time (RFC 3339), the name of a unit, or the path of a category"
         })
     }
 }

@@ -38,20 +38,16 @@ impl<'a> Writer<'a, '_, '_> {
     }
 
     fn body(&self, body: c::Body) -> BodyName<'a> {
-        let history = &self.case.history;
         let unit = match body {
             c::Body::ActorOf(event) => {
-                let event = &history[usize::from(self.interned.of_case[usize::from(event)])];
+                let event = &self.case.history[usize::from(self.interned.of_case[usize::from(event)])];
                 return event.actor.as_deref().unwrap_or_default().into();
             }
             c::Body::Unit(unit) => usize::from(unit),
         };
         let units = &self.manifest.raw.units;
         match units.get(unit) {
-            None => {
-                let stranger = &self.interned.strangers[unit - units.len()];
-                history[usize::from(stranger.event)].unit.as_deref().unwrap_or_default().into()
-            }
+            None => self.interned.strangers[unit - units.len()].name(self.case).into(),
             Some(def) => BodyName::of_unit(def, &self.case.area),
         }
     }

@@ -45,6 +45,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("rules/conditions", "A rule has more than 32 conditions; they are the bits of one integer."),
     // inputs, units, stages, groups
     ("rules/other-kind", "An input has `words` and is no word, or has `least` or `most` and is no count."),
+    ("rules/no-carrier", "The `on` of an input is an empty list: neither the case nor an event carries it."),
     ("rules/least-above-most", "The least sensible value of an input is above the greatest."),
     ("rules/per", "`per` is none of `one`, `area N`, `body`; or a title has `{}` and the unit is one body."),
     ("rules/never-entered", "No event enters a stage that is not the first."),

@@ -100,9 +100,9 @@ impl Ids {
 
 /// Complains of ids that are ill-formed, taken by the language, or the same name as another one in Rust.
 pub(crate) fn check_all(list: List, entries: &[Node], report: &mut Report) {
-    if entries.len() > usize::from(Index::MAX) {
+    if entries.len() > MOST {
         let word = list.named().0;
-        report.add("rules/too-many", &entries[0], format!("{} {word}s", entries.len()), format!("at most {}", Index::MAX));
+        report.add("rules/too-many", &entries[0], format!("{} {word}s", entries.len()), format!("at most {MOST}"));
     }
     for entry in entries {
         match list {
@@ -110,6 +110,7 @@ pub(crate) fn check_all(list: List, entries: &[Node], report: &mut Report) {
             List::Group => check(entry.id(), entry, &[KEYWORDS, MODULES], report),
             List::Input => check(entry.id(), entry, &[KEYWORDS, CASE_KEYS], report),
             List::Rule => check(entry.id(), entry, &[&["self"]], report),
+            List::Event => check(entry.id(), entry, &[&[CASE]], report),
             _ => check(entry.id(), entry, &[], report),
         }
     }
@@ -121,6 +122,9 @@ pub(crate) fn check_inner(entries: &[Node], fields: bool, report: &mut Report) {
     entries.iter().for_each(|entry| check(entry.id(), entry, if fields { &[KEYWORDS] } else { &[] }, report));
     check_clashes(entries.iter().map(|entry| (entry.id(), entry)), report);
 }
+
+/// So many entries a list of the manifest may have: a host finds each by its id and by its title.
+pub(crate) const MOST: usize = 32_768;
 
 /// How ids look.
 pub(crate) const ID_FORM: &str =
@@ -139,6 +143,11 @@ pub(crate) fn well_formed(id: &str) -> bool {
 /// Complains of ids that stand as texts, not as keys.
 pub(crate) fn check_texts(nodes: &[Node], report: &mut Report) {
     nodes.iter().filter(|node| !node.as_text().is_empty()).for_each(|node| check(node.as_text(), node, &[], report));
+    check_repeats(nodes, report);
+}
+
+/// Complains of texts that stand twice.
+pub(crate) fn check_repeats(nodes: &[Node], report: &mut Report) {
     check_clashes(nodes.iter().map(|node| (node.as_text(), node)), report);
 }
 
@@ -191,6 +200,9 @@ const MODULES: &[&str] = &[
     "kind", "category", "area", "input", "word", "routes", "paidan_sdk", "std", "core", "alloc", "bool", "char", "str", "i8", "i16", "i32",
     "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64",
 ];
+
+/// In the `on` of an input: the case itself, and no event.
+pub(crate) const CASE: &str = "case";
 
 /// What an event of a case says of itself, beside its facts.
 const CASE_KEYS: &[&str] =

@@ -75,6 +75,8 @@ pub enum InputKind {
     Count,
     Word,
     Time,
+    Unit,
+    Category,
 }
 
 /// `[input]`: a fact that the policy reads.
@@ -83,8 +85,8 @@ pub struct Input {
     pub id: String,
     pub title: String,
     pub kind: InputKind,
-    /// The event kind that carries it; none: the case.
-    pub on: Option<Index>,
+    /// The event kinds that carry it; none: the case.
+    pub on: Vec<Option<Index>>,
     /// Empty: an open set.
     pub words: Vec<Name>,
     pub least: i64,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::document::Lines;
 use crate::errors::{Place, Report, suggest};
-use crate::ids::well_formed;
+use crate::ids::{MOST, well_formed};
 use crate::model::{Category, Index, Lists, Per, Route};
 
 /// The first line of the file.
@@ -139,8 +139,8 @@ impl Catalogue<'_> {
             Some((above, _)) => Some(self.category(line, above)?),
             None => None,
         };
-        let Some(position) = Index::try_from(self.categories.len()).ok().filter(|position| *position < Index::MAX) else {
-            self.add("routes/too-many", line, "category", "too many categories", format!("at most {}", Index::MAX));
+        let Some(position) = Index::try_from(self.categories.len()).ok().filter(|position| usize::from(*position) < MOST) else {
+            self.add("routes/too-many", line, "category", "too many categories", format!("at most {MOST}"));
             return None;
         };
         self.categories.push((path.to_owned(), parent));

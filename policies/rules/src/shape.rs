@@ -189,12 +189,20 @@ const UNIT: &[Key] = &[
 ];
 
 /// Kinds of facts.
-pub(crate) const KINDS: &[&str] = &["flag", "count", "word", "time"];
+pub(crate) const KINDS: &[&str] = &["flag", "count", "word", "time", "unit", "category"];
 
 const INPUT: &[Key] = &[
     must("title", Text, "Chinese title."),
-    must("kind", OneOf(KINDS), "What values it has."),
-    may("on", Text, "The event kind that carries it. Default: the case."),
+    must(
+        "kind",
+        OneOf(KINDS),
+        "What values it has. A unit is one of `[unit]`, or a body that only the case names; a category is the finest of the catalogue's.",
+    ),
+    may(
+        "on",
+        OneOrMore(&Text),
+        "The event kind or kinds that carry it; `case` among them is the case itself. Default: the case.",
+    ),
     may("words", Each(&Text), "The values of a word: ids and Chinese titles. Default: any word."),
     may("least", Whole, "The least sensible count. Default: 0."),
     may("most", Whole, "The greatest sensible count. Default: no bound."),

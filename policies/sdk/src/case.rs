@@ -6,7 +6,7 @@
 
 use crate::contract::{self, Key};
 use crate::event::{Event, Latest};
-use crate::ids::{self, Count, Flag, Input, Time, Word};
+use crate::ids::{self, Count, Flag, Input, Party, Subject, Time, Word};
 use crate::vocabulary::Vocabulary;
 
 /// A citizen's request as of the moment asked about.
@@ -60,7 +60,13 @@ impl Case {
     /// Whether the case lies in this category or below it.
     #[must_use]
     pub fn under(&self, category: ids::Category) -> bool {
-        self.categories().any(|of_case| of_case == category.0)
+        self.raw.category.is_some_and(|finest| self.lies_under(ids::Category(finest), category))
+    }
+
+    /// Whether a category is another one or lies below it.
+    #[must_use]
+    pub fn lies_under(&self, finest: ids::Category, category: ids::Category) -> bool {
+        self.upwards(Some(finest.0)).any(|above| above == category.0)
     }
 
     /// Whether the case lies in this area.
@@ -77,8 +83,12 @@ impl Case {
 
     /// M.categories, fine to coarse.
     pub(crate) fn categories(&self) -> impl Iterator<Item = u16> {
+        self.upwards(self.raw.category)
+    }
+
+    fn upwards(&self, finest: Option<u16>) -> impl Iterator<Item = u16> {
         let above = self.vocabulary.above;
-        core::iter::successors(self.raw.category, move |category| above.get(usize::from(*category)).copied().flatten())
+        core::iter::successors(finest, move |category| above.get(usize::from(*category)).copied().flatten())
     }
 
     pub(crate) fn areas(&self) -> &[Option<u16>] {
@@ -128,6 +138,18 @@ impl Case {
     #[must_use]
     pub fn time(&self, input: Time) -> Option<contract::Due> {
         self.fact(None, input).map(|(i, _)| contract::Due::Fact(i))
+    }
+
+    /// A body, if given: declared, or known to this case only.
+    #[must_use]
+    pub fn body(&self, input: Party) -> Option<contract::Body> {
+        self.fact(None, input).map(|(_, unit)| contract::Body::Unit(unit as u16))
+    }
+
+    /// A category, if given: the finest that rules.toml declares. [`Case::lies_under`] asks where it stands.
+    #[must_use]
+    pub fn category(&self, input: Subject) -> Option<ids::Category> {
+        self.fact(None, input).map(|(_, category)| ids::Category(category as u16))
     }
 
     // ---- history ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 //! Something that happened to a case, and what it says.
 
 use crate::contract::Key;
-use crate::ids::{self, Count, Flag, Level, Time, Word};
+use crate::ids::{self, Count, Flag, Level, Party, Subject, Time, Word};
 use crate::{Case, EventKind, contract};
 
 /// Something that happened; a position in the case's history.
@@ -47,7 +47,7 @@ impl<'c> Event<'c> {
         self.known().is_some_and(|kind| kind.closes)
     }
 
-    /// The body that the event names: declared, or known to this case only.
+    /// The body that the event is about: declared, or known to this case only.
     #[must_use]
     pub fn unit(&self) -> Option<contract::Body> {
         self.raw().unit.map(contract::Body::Unit)
@@ -112,6 +112,18 @@ impl<'c> Event<'c> {
     pub fn time(&self, input: Time) -> Option<contract::Due> {
         self.case.fact(Some(self.index), input).map(|(i, _)| contract::Due::Fact(i))
     }
+
+    /// Another body that the event names: declared, or known to this case only.
+    #[must_use]
+    pub fn body(&self, input: Party) -> Option<contract::Body> {
+        self.case.fact(Some(self.index), input).map(|(_, unit)| contract::Body::Unit(unit as u16))
+    }
+
+    /// A category that the event gives: the finest that rules.toml declares. [`Case::lies_under`] asks where it stands.
+    #[must_use]
+    pub fn category(&self, input: Subject) -> Option<ids::Category> {
+        self.case.fact(Some(self.index), input).map(|(_, category)| ids::Category(category as u16))
+    }
 }
 
 impl Latest<'_> {
@@ -133,9 +145,15 @@ impl Latest<'_> {
         self.0.count(input)
     }
 
-    /// The body that the event names.
+    /// The body that the event is about.
     #[must_use]
     pub fn unit(&self) -> Option<contract::Body> {
         self.0.unit()
+    }
+
+    /// Another body that the event names.
+    #[must_use]
+    pub fn body(&self, input: Party) -> Option<contract::Body> {
+        self.0.body(input)
     }
 }

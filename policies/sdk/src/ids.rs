@@ -52,6 +52,10 @@ ids! {
     Word,
     /// M.inputs of kind time.
     Time,
+    /// M.inputs of kind unit: a body that has a part in the case, declared or not.
+    Party,
+    /// M.inputs of kind category: what a case or an event is about.
+    Subject,
 }
 
 /// A value of a group of labels: M.groups, and a position in its values.
@@ -70,4 +74,4 @@ pub trait Input: Copy {
 }
 
 macro_rules! inputs { ($($name:ident),*) => { $(impl Input for $name { fn index(self) -> u16 { self.0 } })* }; }
-inputs!(Flag, Count, Word, Time);
+inputs!(Flag, Count, Word, Time, Party, Subject);

@@ -7,6 +7,7 @@
 
 mod abi;
 mod accounted;
+mod bodies;
 mod cache;
 mod corpus_alike;
 mod corpus_checked;

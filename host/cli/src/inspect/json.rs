@@ -67,7 +67,7 @@ pub fn whole(inspected: &Inspected) -> Value {
             "per": match it.per { Per::One => json!("one"), Per::Area(depth) => json!({ "area": depth }), Per::Body => json!("body") },
         })).collect::<Vec<_>>(),
         "inputs": m.inputs.iter().map(|it| json!({
-            "id": it.id, "title": it.title, "kind": kind(it.kind), "on": name(&m.events, it.on), "words": names(&it.words), "least": it.least, "most": it.most,
+            "id": it.id, "title": it.title, "kind": kind(it.kind), "on": it.on.iter().map(|on| name(&m.events, *on)).collect::<Vec<_>>(), "words": names(&it.words), "least": it.least, "most": it.most,
         })).collect::<Vec<_>>(),
         "metrics": m.metrics.iter().map(|it| json!({
             "id": it.id, "title": it.title, "on_time_of": it.on_time_of.map(|i| m.clocks[usize::from(i)].id.as_str()), "rule": rule(it.rule),
@@ -109,5 +109,7 @@ fn kind(kind: ValueKind) -> &'static str {
         ValueKind::Count => "count",
         ValueKind::Word => "word",
         ValueKind::Time => "time",
+        ValueKind::Unit => "unit",
+        ValueKind::Category => "category",
     }
 }

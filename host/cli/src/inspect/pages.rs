@@ -196,8 +196,11 @@ impl Inspected {
             ValueKind::Count => (1, format!("{}–{}", input.least, input.most)),
             ValueKind::Word => (2, listed(&input.words)),
             ValueKind::Time => (3, String::new()),
+            ValueKind::Unit => (4, String::new()),
+            ValueKind::Category => (5, String::new()),
         };
-        let on = input.on.map_or(words.on_case.to_owned(), |event| self.manifest().events[usize::from(event)].id.clone());
+        let carrier = |event: &Option<u16>| event.map_or(words.on_case, |event| &self.manifest().events[usize::from(event)].id);
+        let on = input.on.iter().map(carrier).collect::<Vec<_>>().join(" · ");
         vec![input.id.clone(), input.title.clone(), on, words.kinds[kind].to_owned(), range]
     }
 
@@ -251,11 +254,14 @@ impl Inspected {
                 Some(SelectorCondition::Reason(reason)) => format!("{event}[reason={}]", m.reasons[usize::from(reason)].id),
                 Some(SelectorCondition::Fact(fact)) => {
                     let input = &m.inputs[usize::from(fact.input)];
-                    let value = match (input.kind, usize::try_from(fact.value).ok().and_then(|value| input.words.get(value))) {
-                        (ValueKind::Flag, _) => (fact.value != 0).to_string(),
-                        (_, Some(word)) => word.id.clone(),
-                        (_, None) => fact.value.to_string(),
+                    let position = usize::try_from(fact.value).ok();
+                    let id = match input.kind {
+                        ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
+                        ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
+                        ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
+                        _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
                     };
+                    let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);
                     format!("{event}[{}={value}]", input.id)
                 }
             }

@@ -198,12 +198,14 @@ fn selectors(m: &Manifest, list: &[Selector]) -> String {
             Some(SelectorCondition::Reason(reason)) => format!("{event}[reason={}]", m.reasons[usize::from(reason)].id),
             Some(SelectorCondition::Fact(fact)) => {
                 let input = &m.inputs[usize::from(fact.input)];
-                let word = usize::try_from(fact.value).ok().and_then(|value| input.words.get(value));
-                let value = match (input.kind, word) {
-                    (ValueKind::Flag, _) => (fact.value != 0).to_string(),
-                    (_, Some(word)) => word.id.clone(),
-                    (_, None) => fact.value.to_string(),
+                let position = usize::try_from(fact.value).ok();
+                let id = match input.kind {
+                    ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
+                    ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
+                    ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
+                    _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
                 };
+                let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);
                 format!("{event}[{}={value}]", input.id)
             }
         }
@@ -313,12 +315,16 @@ fn input(m: &Manifest, input: &InputDef) -> Entry {
         ValueKind::Count => "count",
         ValueKind::Word => "word",
         ValueKind::Time => "time",
+        ValueKind::Unit => "unit",
+        ValueKind::Category => "category",
     };
     let range = if input.kind == ValueKind::Count { format!("{}–{}", input.least, input.most) } else { String::new() };
     let words = input.words.iter().map(|word| word.id.as_str()).collect::<Vec<_>>().join(", ");
+    // as in rules.toml
+    let on = input.on.iter().map(|event| event.map_or("case", |event| &m.events[usize::from(event)].id)).collect::<Vec<_>>();
     let fields = vec![
         ("kind", Said::same(kind)),
-        ("on", optional(input.on.map(|event| &m.events[usize::from(event)].id))),
+        ("on", Said::same(on.join(", "))),
         ("words", Said::same(words)),
         ("range", Said::same(range)),
     ];

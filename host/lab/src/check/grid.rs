@@ -127,9 +127,13 @@ impl<'m> Grid<'m> {
 
     fn empty(city: &'m City, start: Day) -> Self {
         let manifest = &city.policy().manifest().raw;
-        let inputs: Vec<_> =
-            manifest.inputs.iter().filter(|input| input.on.is_none()).map(|input| (input, values(input))).collect();
-        let units = manifest.units.iter().filter(|unit| unit.per != Per::Body).map(|unit| unit.id.as_str()).collect();
+        let inputs: Vec<_> = manifest
+            .inputs
+            .iter()
+            .filter(|input| input.on.contains(&None))
+            .map(|input| (input, values(manifest, input)))
+            .collect();
+        let units = nameable(manifest).collect();
         let letters: Vec<Letter<'_>> =
             (0..).zip(&manifest.events).flat_map(|(at, kind)| letters(manifest, at, &kind.id)).collect();
         let fullest = |kind: &&str| letters.iter().filter(|letter| letter.kind == *kind).max_by_key(|letter| letter.facts.len());
@@ -277,7 +281,8 @@ impl<'m> Grid<'m> {
     pub(super) fn variable(&self) -> Vec<(&'m str, Vec<Value>)> {
         let plain =
             |values: Vec<Fact>| values.into_iter().filter_map(|fact| if let Fact::Plain(v) = fact { Some(v) } else { None });
-        let inputs = self.manifest.inputs.iter().map(|input| (input.id.as_str(), plain(values(input)).collect::<Vec<_>>()));
+        let inputs =
+            self.manifest.inputs.iter().map(|input| (input.id.as_str(), plain(values(self.manifest, input)).collect::<Vec<_>>()));
         inputs.filter(|(_, values)| !values.is_empty()).collect()
     }
 }
@@ -305,8 +310,13 @@ impl Teller<'_, '_> {
     }
 }
 
+/// The units that a case may name.
+fn nameable(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    manifest.units.iter().filter(|unit| unit.per != Per::Body).map(|unit| unit.id.as_str())
+}
+
 /// The sensible values of an input: of a count with few all, else the least, one in the middle, the most.
-fn values(input: &InputDef) -> Vec<Fact> {
+fn values(manifest: &Manifest, input: &InputDef) -> Vec<Fact> {
     const FEW: i64 = 6;
     let (least, most) = (input.least, input.most);
     let plain = |values: Vec<Value>| values.into_iter().map(Fact::Plain).collect();
@@ -317,19 +327,21 @@ fn values(input: &InputDef) -> Vec<Fact> {
         ValueKind::Word if input.words.is_empty() => plain(vec![Value::from("甲")]),
         ValueKind::Word => plain(input.words.iter().map(|word| Value::from(word.id.as_str())).collect()),
         ValueKind::Time => vec![Fact::Later(10)],
+        ValueKind::Category => plain(manifest.categories.iter().map(|category| Value::from(category.id.as_str())).collect()),
+        ValueKind::Unit => plain(nameable(manifest).chain([STRANGER]).map(Value::from).collect()),
     }
 }
 
 /// A kind of event without facts, with each value of each, and with all at once: the first of each, the last of each.
 fn letters<'m>(manifest: &'m Manifest, position: u16, kind: &'m str) -> Vec<Letter<'m>> {
-    let inputs: Vec<_> = manifest.inputs.iter().filter(|input| input.on == Some(position)).collect();
+    let inputs: Vec<_> = manifest.inputs.iter().filter(|input| input.on.contains(&Some(position))).collect();
     let mut letters = vec![Letter { kind, facts: Vec::new() }];
     for input in &inputs {
-        letters.extend(values(input).into_iter().map(|fact| Letter { kind, facts: vec![(input.id.as_str(), fact)] }));
+        letters.extend(values(manifest, input).into_iter().map(|fact| Letter { kind, facts: vec![(input.id.as_str(), fact)] }));
     }
     if inputs.len() > 1 {
         for pick in [<[Fact]>::first as fn(&[Fact]) -> Option<&Fact>, <[Fact]>::last] {
-            let fact = |input: &&'m InputDef| Some((input.id.as_str(), pick(&values(input))?.clone()));
+            let fact = |input: &&'m InputDef| Some((input.id.as_str(), pick(&values(manifest, input))?.clone()));
             letters.push(Letter { kind, facts: inputs.iter().filter_map(fact).collect() });
         }
     }

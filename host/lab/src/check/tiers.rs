@@ -104,14 +104,10 @@ fn turned<'c>(
     found: &mut Ways,
 ) -> Result<(), Error> {
     for (input, values) in variable.iter().filter(|(_, values)| values.len() > 1) {
-        let on = m.inputs.iter().find(|known| known.id == *input).and_then(|input| input.on);
-        let seqs: Vec<Option<u32>> = match on.and_then(|event| m.events.get(usize::from(event))) {
-            None => vec![None],
-            Some(event) => {
-                given.history.iter().filter(|happened| happened.kind == event.id).map(|happened| happened.seq).collect()
-            }
-        };
-        for seq in seqs {
+        let Some(def) = m.inputs.iter().find(|known| known.id == *input) else { continue };
+        let kinds: Vec<&str> = def.on.iter().flatten().map(|event| m.events[usize::from(*event)].id.as_str()).collect();
+        let events = given.history.iter().filter(|happened| kinds.contains(&happened.kind.as_str())).map(|happened| happened.seq);
+        for seq in def.on.contains(&None).then_some(None).into_iter().chain(events) {
             let mut told: Vec<(Value, Vec<Told>)> = Vec::new();
             for value in values {
                 let turn = Turn { seq, input: (*input).to_owned(), lighter: Value::Null, graver: Value::Null };

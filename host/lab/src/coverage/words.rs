@@ -32,8 +32,8 @@ pub(super) const TOLD: [List; 15] = [
 pub(super) struct Vocabulary {
     /// By [`List`].
     lists: Vec<Listed>,
-    /// By input: the event that carries it; none: the case.
-    carriers: Vec<Option<u16>>,
+    /// By input: the events that carry it; none: the case.
+    carriers: Vec<Vec<Option<u16>>>,
 }
 
 #[derive(Debug)]
@@ -52,9 +52,10 @@ impl Vocabulary {
         let mut vocabulary = Vocabulary { lists, carriers: Vec::new() };
         let carrier = |(id, _): &(String, String)| {
             let declares = |m: &&Manifest| m.inputs.iter().any(|input| input.id == *id);
-            let newest = manifests.iter().copied().find(declares)?;
-            let on = newest.inputs.iter().find(|input| input.id == *id)?.on?;
-            vocabulary.get(List::Event, &newest.events.get(usize::from(on))?.id)
+            let newest = manifests.iter().copied().find(declares);
+            let input = newest.and_then(|m| Some((m, m.inputs.iter().find(|input| input.id == *id)?)));
+            let event = |m: &Manifest, event: u16| vocabulary.get(List::Event, &m.events[usize::from(event)].id);
+            input.map_or_else(Vec::new, |(m, input)| input.on.iter().map(|on| on.and_then(|on| event(m, on))).collect())
         };
         vocabulary.carriers = vocabulary.entries(List::Input).iter().map(carrier).collect();
         vocabulary
@@ -159,7 +160,7 @@ impl Words {
 
     fn fact(&mut self, name: &str, on: Option<u16>) {
         let vocabulary = &self.vocabulary;
-        let input = vocabulary.get(List::Input, name).map(usize::from).filter(|input| vocabulary.carriers[*input] == on);
+        let input = vocabulary.get(List::Input, name).map(usize::from).filter(|input| vocabulary.carriers[*input].contains(&on));
         if let Some(input) = input {
             self.counts[List::Input as usize][input].say(self.number);
         }

@@ -212,9 +212,10 @@ impl<'a> Taking<'a, '_> {
         match fact.kind {
             FactKind::Flag => json.extend(flag(&text).map_err(bad)?.to_string().into_bytes()),
             FactKind::Count => json.extend(whole(&text, fact.scale).map_err(bad)?.to_string().into_bytes()),
-            FactKind::Word | FactKind::Time => text_into(&text, &mut json),
+            FactKind::Word | FactKind::Unit | FactKind::Category | FactKind::Time => text_into(&text, &mut json),
         }
-        self.said.say(take.landing, if fact.kind == FactKind::Word { &text } else { "" });
+        let is_word = matches!(fact.kind, FactKind::Word | FactKind::Unit | FactKind::Category);
+        self.said.say(take.landing, if is_word { &text } else { "" });
         Ok(Some(json))
     }
 }

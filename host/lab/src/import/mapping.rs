@@ -211,6 +211,8 @@ pub(super) enum FactKind {
     Count,
     Word,
     Time,
+    Unit,
+    Category,
 }
 
 /// What a text is mapped to: a word of ours, nothing (`""`), or a flag or a number as it is written.

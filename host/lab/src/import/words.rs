@@ -160,14 +160,16 @@ fn stranger(manifests: &[&Manifest], field: &Field, word: &str) -> Option<Strang
         // what every work-order system records is nothing to remark on
         Field::Event if STANDARD_EVENTS.contains(&word) => None,
         Field::Event => names("event", |manifest| &manifest.events),
-        Field::Unit => {
-            let units = || manifests.iter().flat_map(|manifest| &manifest.units);
-            // `community@630103001005`: the unit of that area
-            let id = word.split_once('@').map_or(word, |(id, _)| id);
-            among("unit", id, || units().flat_map(|unit| [unit.id.as_str(), unit.title.as_str()]))
-        }
+        Field::Unit => unit(manifests, word),
         Field::Fact { name, kind, on } => fact(manifests, name, *kind, on.as_deref(), word),
     }
+}
+
+fn unit(manifests: &[&Manifest], word: &str) -> Option<Stranger> {
+    let units = || manifests.iter().flat_map(|manifest| &manifest.units);
+    // `community@630103001005`: the unit of that area
+    let id = word.split_once('@').map_or(word, |(id, _)| id);
+    among("unit", id, || units().flat_map(|unit| [unit.id.as_str(), unit.title.as_str()]))
 }
 
 fn among<'k, I: Iterator<Item = &'k str>>(what: &'static str, word: &str, known: impl Fn() -> I) -> Option<Stranger> {
@@ -179,9 +181,12 @@ fn among<'k, I: Iterator<Item = &'k str>>(what: &'static str, word: &str, known:
 }
 
 fn fact(manifests: &[&Manifest], name: &str, kind: FactKind, on: Option<&str>, word: &str) -> Option<Stranger> {
-    let is_here = |manifest: &Manifest, input: &InputDef| match (input.on.map(|event| &manifest.events[usize::from(event)]), on) {
-        (Some(event), Some(on)) => event.id == on || event.title == on,
-        (event, on) => event.is_none() && on.is_none(),
+    let is_here = |manifest: &Manifest, input: &InputDef| {
+        let carriers = input.on.iter().map(|event| event.map(|event| &manifest.events[usize::from(event)]));
+        carriers.into_iter().any(|carrier| match (carrier, on) {
+            (Some(event), Some(on)) => event.id == on || event.title == on,
+            (event, on) => event.is_none() && on.is_none(),
+        })
     };
     let all = || manifests.iter().flat_map(|manifest| manifest.inputs.iter().map(move |input| (manifest, input)));
     let inputs = || all().filter(|(manifest, input)| is_here(manifest, input)).map(|(_, input)| input);
@@ -194,13 +199,19 @@ fn fact(manifests: &[&Manifest], name: &str, kind: FactKind, on: Option<&str>, w
         ValueKind::Count => FactKind::Count,
         ValueKind::Word => FactKind::Word,
         ValueKind::Time => FactKind::Time,
+        ValueKind::Unit => FactKind::Unit,
+        ValueKind::Category => FactKind::Category,
     };
     if wanted != kind {
         let meant = Some(format!("kind = \"{}\"", format!("{wanted:?}").to_lowercase()));
         return Some(Stranger { what: "fact", shown: Some(name.to_owned()), meant });
     }
-    if kind != FactKind::Word || input.words.is_empty() {
-        return None;
+    match kind {
+        FactKind::Unit => unit(manifests, word),
+        FactKind::Category => stranger(manifests, &Field::Category, word),
+        FactKind::Word if !input.words.is_empty() => {
+            among("word", word, || input.words.iter().flat_map(|word| [word.id.as_str(), word.title.as_str()]))
+        }
+        _ => None,
     }
-    among("word", word, || input.words.iter().flat_map(|word| [word.id.as_str(), word.title.as_str()]))
 }

@@ -91,6 +91,9 @@ impl Checker<'_> {
                 ValueKind::Count => word.parse::<i64>().is_ok_and(|n| (input.least..=input.most).contains(&n)),
                 ValueKind::Word => input.words.is_empty() || input.words.iter().any(|known| known.id == *word),
                 ValueKind::Time => false,
+                // a name that nobody declares is a body of the case's own
+                ValueKind::Unit => !word.is_empty(),
+                ValueKind::Category => ids(self.words.own(|manifest| &manifest.categories)).any(|known| known == word),
             };
             if let Some(word) = fact.is.keys().find(|word| !fits(word)) {
                 return Err(wrong_at(

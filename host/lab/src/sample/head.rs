@@ -167,7 +167,7 @@ pub(super) fn facts(facts: &BTreeMap<String, Fact>, told: &Told<'_>, dice: &mut 
             (None, kind) => fact.word(dice).map(|word| match kind {
                 ValueKind::Flag => Value::Bool(word == "true"),
                 ValueKind::Count => word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from),
-                ValueKind::Word | ValueKind::Time => Value::from(word),
+                ValueKind::Word | ValueKind::Time | ValueKind::Unit | ValueKind::Category => Value::from(word),
             }),
         };
         known.extend(value.map(|value| (name.clone(), value)));

@@ -39,10 +39,11 @@ impl<'m> Words<'m> {
 
     /// The facts that a case, or an event of a kind, may carry.
     pub(super) fn inputs<'s>(&'s self, on: Option<&'s str>) -> impl Iterator<Item = &'m InputDef> + Clone + 's {
-        let kind = |manifest: &'m Manifest, input: &InputDef| {
-            input.on.and_then(|event| manifest.events.get(usize::from(event))).map(|event| event.id.as_str())
+        let carried = move |manifest: &'m Manifest, input: &InputDef| {
+            let kind = |event: &Option<u16>| event.map(|event| manifest.events[usize::from(event)].id.as_str());
+            input.on.iter().any(|event| kind(event) == on)
         };
-        self.manifests().flat_map(move |manifest| manifest.inputs.iter().filter(move |input| kind(manifest, input) == on))
+        self.manifests().flat_map(move |manifest| manifest.inputs.iter().filter(move |input| carried(manifest, input)))
     }
 
     fn manifests<'s>(&'s self) -> impl Iterator<Item = &'m Manifest> + Clone + 's {

@@ -139,6 +139,10 @@ fn faults() -> Vec<Planted> {
             code: "check/unused", place: "ladder.other", ..SOUND },
         Planted { name: "an action that nobody takes", manifest: |m| m.actions.push(name("visit", "上门")), code: "check/unused", place: "action.visit", ..SOUND },
         Planted { name: "an input that nothing reads", manifest: |m| m.inputs.push(input("age", c::ValueKind::Count, 120)), code: "check/input-idle", place: "input.age", shows: Some((1, |decided| decided.is_ok())), ..SOUND },
+        Planted { name: "a body that nothing asks for", manifest: |m| m.inputs.push(c::InputDef { on: vec![None, Some(2)], ..input("owner", c::ValueKind::Unit, 0) }),
+            code: "check/input-idle", place: "input.owner", shows: Some((1, |decided| decided.is_ok())), ..SOUND },
+        Planted { name: "a category that nothing asks for", manifest: |m| m.inputs.push(c::InputDef { on: vec![Some(2)], ..input("about", c::ValueKind::Category, 0) }),
+            code: "check/input-idle", place: "input.about", shows: Some((1, |decided| decided.is_ok())), ..SOUND },
         Planted { name: "an event that nothing reads", manifest: |m| m.events.push(name("progress", "进展")), code: "check/event-idle", place: "event.progress", shows: Some((2, |decided| decided.is_ok())), ..SOUND },
         Planted { name: "a category that routes nowhere", manifest: |m| m.categories.push(name("other", "其他")), plan: |case, plan| with(plan, |plan| if case.category == Some(2) && plan.route.lead == Some(c::Body::Unit(3)) { plan.route.lead = Some(c::Body::Unit(DESK)); plan.route.others.clear() ;
                 if fact(case, 0) == Some(1) { plan.route.others.push(c::Part { role: 0, body: c::Body::Unit(1) }) } }),
@@ -295,6 +299,9 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
     after.units.push(unit("new"));
     after.ladders[0].rungs.pop();
     after.rules[0].quote = "新的一句".to_owned();
+    after.inputs[0].on.push(Some(COMPLETED));
+    after.inputs.push(c::InputDef { on: vec![Some(COMPLETED)], ..input("owner", c::ValueKind::Unit, 0) });
+    after.clocks[1].stops[0].condition = Some(c::SelectorCondition::Fact(c::SelectorFact { input: 2, value: 0 }));
     let told = |before: &c::Manifest, after: &c::Manifest| -> Vec<String> {
         let said = |said: Option<paidan_lab::check::Said>| {
             said.map_or("-".to_owned(), |said| format!("{} {}", said.written, said.chinese))
@@ -310,11 +317,14 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
     assert_eq!(
         told(&before, &after),
         [
+            "!input hard on: case case → case, completed case, completed".to_owned(),
             "!event returned :   → -".to_owned(),
             "term d3 is: 3 working days 3个工作日 → 2 working days 2个工作日".to_owned(),
+            "clock handle stops: completed completed → completed[owner=desk] completed[owner=desk]".to_owned(),
             format!("ladder late rungs: {rungs} → 一级 overdue → desk 一级 到期 → 单位desk"),
             "rule owner quote:   → 新的一句 新的一句".to_owned(),
             "unit new : - →  ".to_owned(),
+            "input owner : - →  ".to_owned(),
             "event given_back : - →  ".to_owned(),
         ]
     );
@@ -337,4 +347,38 @@ fn cases_of_the_grid_are_cases() {
         all
     });
     assert!(!found.contains_key("check/undeclared") && !found.contains_key("check/fault"), "{found:?}");
+}
+
+/// It is the finest that is declared, by id or title; where not even its first part is, the fact is not there.
+#[test]
+fn an_event_may_give_a_category() {
+    let mut manifest = manifest();
+    manifest.inputs.push(c::InputDef { on: vec![Some(2)], ..input("about", c::ValueKind::Category, 0) });
+    let bent = Bent::new(manifest, |_, plan| plan, |_| {}).unwrap();
+    let told = |path: &str| {
+        let json = serde_json::json!({ "id": "1", "jurisdiction": "990100", "history": [
+            { "at": "2026-03-09T08:00:00+08:00", "kind": "received" },
+            { "at": "2026-03-09T09:00:00+08:00", "kind": "returned", "facts": { "about": path } },
+        ] })
+        .to_string();
+        let case = Case::from_json(json.as_bytes()).unwrap();
+        let mut given = None;
+        let mut batch = bent.city().native(|case| {
+            given = case.facts.first().map(|fact| fact.value);
+            Err(c::Refusal { kind: c::RefusalKind::NotApplicable, rule: 0, event: None })
+        });
+        let decision = batch.evaluate(&case, at("2026-03-10T08:00:00+08:00")).unwrap();
+        let notes = decision.notes.iter().map(|note| note.code).collect::<Vec<_>>().join(" ");
+        drop((decision, batch));
+        (given, notes)
+    };
+    for (path, given, notes) in [
+        ("roads/lamp", Some(1), ""),
+        ("道路/路灯", Some(1), ""),
+        ("roads", Some(0), ""),
+        ("roads/lamp/dark", Some(1), "unknown-category"),
+        ("water", None, "unknown-category"),
+    ] {
+        assert_eq!(told(path), (given, notes.to_owned()), "{path}");
+    }
 }

@@ -63,9 +63,9 @@ impl Reader<'_, '_> {
             Some((key, value)) => {
                 let input = self.ids.find(List::Input, key, node, self.report);
                 let table = self.root.get("input").and_then(|inputs| inputs.get(key))?;
-                if table.text("on") != event.trim() {
+                if !table.all("on").iter().any(|on| on.as_text() == event.trim()) {
                     let message = format!("event `{}` does not carry input `{key}`", event.trim());
-                    self.add("rules/selector", node, message, format!("the input needs `on = \"{}\"`", event.trim()));
+                    self.add("rules/selector", node, message, format!("the input needs `{}` in its `on`", event.trim()));
                 }
                 Some(Condition::Fact { input, value: self.selected(&table, value, node) })
             }

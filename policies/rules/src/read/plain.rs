@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::document::Node;
 use crate::errors::suggest;
-use crate::ids::List;
+use crate::ids::{self, CASE, List};
 use crate::model::{Group, Index, Input, InputKind, Metric, Per, Stage, Switch, Unit};
 use crate::shape::KINDS;
 
@@ -30,9 +30,22 @@ impl<'d> Reader<'d, '_> {
         if least > most {
             self.add("rules/least-above-most", table, format!("least {least} is above most {most}"), "exchange the two");
         }
-        let on = self.find(List::Event, table, "on");
+        let on = self.carriers(table);
         let words = self.inner(&words, false);
         Input { id: table.id().to_owned(), title: table.text("title"), kind, on, words, least, most }
+    }
+
+    /// What carries an input: kinds of events, and `case` for the case itself.
+    fn carriers(&mut self, table: &Node<'d>) -> Vec<Option<Index>> {
+        let Some(on) = table.get("on") else { return vec![None] };
+        let carriers = on.items();
+        if carriers.is_empty() {
+            let message = format!("nothing carries {}", table.subject());
+            self.add("rules/no-carrier", &on, message, "name an event, `case`, or several; leave `on` out for the case");
+        }
+        ids::check_repeats(&carriers, self.report);
+        let event = |node: &Node| (node.as_text() != CASE).then(|| self.ids.find(List::Event, node.as_text(), node, self.report));
+        carriers.iter().map(event).collect()
     }
 
     pub(super) fn units(&mut self) -> Vec<Unit> {
@@ -133,8 +146,13 @@ impl<'d> Reader<'d, '_> {
                 Ok(number) => return number,
                 Err(_) => (None, "a whole number".to_owned()),
             },
-            InputKind::Time => {
-                (None, "an event cannot be selected by a time: let lib.rs decide, with `decided = true`".to_owned())
+            InputKind::Unit => match self.root.get("unit").and_then(|units| units.get(text)) {
+                Some(unit) if unit.text("per") == "body" => (None, "what is somebody's is named by ladders alone".to_owned()),
+                _ => return i64::from(self.ids.find(List::Unit, text, node, self.report)),
+            },
+            InputKind::Time | InputKind::Category => {
+                let kind = KINDS[kind as usize];
+                (None, format!("an event cannot be selected by a {kind}: let lib.rs decide, with `decided = true`"))
             }
         };
         if value.is_none() {
@@ -150,6 +168,8 @@ fn input_kind(table: &Node) -> InputKind {
         "count" => InputKind::Count,
         "word" => InputKind::Word,
         "time" => InputKind::Time,
+        "unit" => InputKind::Unit,
+        "category" => InputKind::Category,
         _ => InputKind::Flag,
     }
 }

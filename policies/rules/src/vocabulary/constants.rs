@@ -120,6 +120,8 @@ fn inputs(out: &mut String, inputs: &[Input]) {
         InputKind::Count => "Count",
         InputKind::Word => "Word",
         InputKind::Time => "Time",
+        InputKind::Unit => "Party",
+        InputKind::Category => "Subject",
     };
     put!(out, "/// The facts that the policy reads.\npub mod input {{");
     for (position, input) in inputs.iter().enumerate() {

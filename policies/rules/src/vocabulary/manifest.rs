@@ -47,13 +47,13 @@ fn tables(out: &mut String, lists: &Lists) {
             it.id, it.title, it.quote, it.source, it.note
         )
     });
-    table(out, "INPUTS", "(Text, Text, ValueKind, Option<u16>, Names, i64, i64)", &lists.inputs, |it| {
+    table(out, "INPUTS", "(Text, Text, ValueKind, &[Option<u16>], Names, i64, i64)", &lists.inputs, |it| {
         format!(
             "{:?}, {:?}, ValueKind::{}, {}, {}, {}, {}",
             it.id,
             it.title,
             kind(it.kind),
-            option(it.on),
+            list(&it.on, |carrier| option(*carrier)),
             names(&it.words),
             it.least,
             it.most
@@ -163,7 +163,7 @@ fn basis(basis: Basis) -> &'static str {
 }
 
 fn kind(kind: InputKind) -> &'static str {
-    ["Flag", "Count", "Word", "Time"][kind as usize]
+    ["Flag", "Count", "Word", "Time", "Unit", "Category"][kind as usize]
 }
 
 fn class(class: DayClass) -> &'static str {

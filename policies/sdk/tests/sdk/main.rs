@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod answering;
+mod facts;
 mod holdings;
 mod latest;
 mod plan;

@@ -41,7 +41,9 @@ pub fn spoil(m: &mut Manifest, part: &str) {
         }
         "rules.conditions-twice" => m.rules[1].conditions[1] = m.rules[1].conditions[0].clone(),
         "rules-many" => m.rules = (0..n).map(|i| RuleDef { id: "r".to_owned() + &decimal(i), ..m.rules[0].clone() }).collect(),
-        "inputs.on" => m.inputs[0].on = Some(n),
+        "inputs.on" => m.inputs[0].on = vec![None, Some(n)],
+        "inputs.on-none" => m.inputs[0].on.clear(),
+        "inputs.on-twice" => m.inputs[0].on = vec![Some(n), None, Some(n)],
         "inputs.least" => (m.inputs[0].least, m.inputs[0].most) = (5, 1),
         "groups.values" => m.groups[0].values.clear(),
         "groups.values-twice" => m.groups[0].values[1] = m.groups[0].values[0].clone(),

@@ -64,7 +64,7 @@ pub(super) fn unit(id: &str) -> c::UnitDef {
 
 pub(super) fn input(id: &str, kind: c::ValueKind, most: i64) -> c::InputDef {
     let (id, title) = (id.to_owned(), format!("要素{id}"));
-    c::InputDef { id, title, kind, on: None, words: Vec::new(), least: i64::from(most > 0), most }
+    c::InputDef { id, title, kind, on: vec![None], words: Vec::new(), least: i64::from(most > 0), most }
 }
 
 fn clock(id: &str, owed_by: c::OwedBy, stops: &[u16], ladder: Option<u16>) -> c::ClockDef {
