@@ -8,7 +8,7 @@ mod reasons;
 
 use std::io::Write;
 
-use paidan_engine::{Case, City, Decision, Label, Status};
+use paidan_engine::{Case, City, Decision, Field, Label, Need, Status};
 
 use crate::error::Outcome;
 use crate::table;
@@ -168,6 +168,18 @@ impl<'a> Page<'a> {
         moment.map_or(event.clone(), |moment| format!("{event} {moment}"))
     }
 
+    /// An input, or a field of the case.
+    fn needed(&self, need: &Need<'_>) -> String {
+        let words = self.words;
+        match need.field {
+            Some(Field::Area(place)) => filled(words.area_at, &[&(u32::from(place) + 1)]),
+            Some(Field::Category) => words.category.to_owned(),
+            Some(Field::Kind) => words.kind.to_owned(),
+            Some(Field::Channel) => words.channel.to_owned(),
+            None => self.names.input(need.input.unwrap_or_default()),
+        }
+    }
+
     /// What is to be done, what was done wrong, what is missing, and what a reader should know.
     fn rest(&self) -> Rows {
         let (words, names, decision) = (self.words, &self.names, self.decision);
@@ -178,14 +190,12 @@ impl<'a> Page<'a> {
             row(words.actions, names.action(action.kind) + &body, names.rule(action.rule));
         }
         for violation in &decision.violations {
-            row(
-                words.violations,
-                format!("{}  {}", names.violation(violation.kind), self.event(violation.event)),
-                names.rule(violation.rule),
-            );
+            let body = violation.body.map_or_else(String::new, |body| format!("  {}", names.body(body)));
+            let event = self.event(violation.event);
+            row(words.violations, format!("{}{body}  {event}", names.violation(violation.kind)), names.rule(violation.rule));
         }
         for need in &decision.needs {
-            row(words.needs, names.input(need.input), names.rule(need.rule));
+            row(words.needs, self.needed(need), names.rule(need.rule));
         }
         for step in &decision.escalations {
             let state = ["not-eligible", "eligible", "requested", "approved", "denied", "exhausted"]
@@ -197,7 +207,8 @@ impl<'a> Page<'a> {
         }
         for measure in &decision.measures {
             let said = words.measured[if !measure.counts { 2 } else { usize::from(!measure.hit) }];
-            row(words.measures, format!("{}  {said}", names.metric(measure.metric)), names.rule(measure.rule));
+            let body = measure.body.map_or_else(String::new, |body| format!("  {}", names.body(body)));
+            row(words.measures, format!("{}{body}  {said}", names.metric(measure.metric)), names.rule(measure.rule));
         }
         for note in &decision.notes {
             row(words.notes, notes::told(note, self.lang), String::new());

@@ -248,6 +248,7 @@ variants! {
     Body { 0 => Unit(u16), 1 => ActorOf(u16) }
     Anchor { 0 => Event(u16), 1 => Fact(u16), 2 => DueOf(u16) }
     Due { 0 => Term(u16), 1 => Event(u16), 2 => Fact(u16), 3 => Awaited(u16), 4 => Unlimited }
+    Needed { 0 => Input(u16), 1 => Area(u16), 2 => Category, 3 => Kind, 4 => Channel }
 }
 records_in! {
     Fact { of: Option<u16>, key: c::Key, value: i64 }
@@ -261,15 +262,15 @@ records_out! {
         kind: u16, body: Option<c::Body>, start: c::Anchor, since: Option<u16>, until: Option<u16>, stop: Option<u16>,
         due: c::Due, rule: u16
     }
-    Pause { clock: u16, begins: u16, ends: Option<u16> }
+    Pause { clock: u16, begins: u16, ends: Option<u16>, cap: Option<u16>, rule: u16 }
     Escalation {
         at: u16, to: Option<u16>, state: c::EscalationState, asked: Option<u16>, answered: Option<u16>,
         approver: Option<c::Body>, rule: u16
     }
     Action { kind: u16, body: Option<c::Body>, cause: Option<u16>, rule: u16 }
-    Violation { kind: u16, event: u16, rule: u16 }
-    Measure { metric: u16, counts: bool, hit: bool, rule: u16 }
-    Need { input: u16, rule: u16 }
+    Violation { kind: u16, body: Option<c::Body>, event: u16, rule: u16 }
+    Measure { metric: u16, body: Option<c::Body>, event: Option<u16>, counts: bool, hit: bool, rule: u16 }
+    Need { what: c::Needed, rule: u16 }
     Reason { rule: u16, conditions: u32, event: Option<u16> }
     Plan {
         stage: u16, closings: Vec<u16>, level: Option<u16>, labels: Vec<c::Label>, route: c::Route, clocks: Vec<c::Clock>,

@@ -15,6 +15,9 @@ struct Checker<'a> {
 
 type Checked = Result<(), Error>;
 
+/// So deep may the areas lie that units are per: a `u8` says how deep.
+const DEPTHS: usize = 1 << u8::BITS;
+
 /// Checks every position and every invariant.
 ///
 /// # Errors
@@ -236,6 +239,8 @@ impl Checker<'_> {
             within("pauses", "rows", plan.clocks.len(), pause.clock)?;
             self.event("pauses", pause.begins)?;
             self.event("pauses", pause.ends)?;
+            within("pauses", "terms", self.manifest.terms.len(), pause.cap)?;
+            self.rule("pauses", pause.rule)?;
             let kind = &self.manifest.clocks[usize::from(plan.clocks[usize::from(pause.clock)].kind)];
             if !kind.decided {
                 return wrong("pauses", format_args!("`{}` is paused, and its kind is not `decided`", kind.id));
@@ -288,15 +293,22 @@ impl Checker<'_> {
         }
         for violation in &plan.violations {
             within("violations", "violations", self.manifest.violations.len(), violation.kind)?;
+            self.body("violations", violation.body)?;
             self.event("violations", violation.event)?;
             self.rule("violations", violation.rule)?;
         }
         for measure in &plan.measures {
             within("measures", "metrics", self.manifest.metrics.len(), measure.metric)?;
+            self.body("measures", measure.body)?;
+            self.event("measures", measure.event)?;
             self.rule("measures", measure.rule)?;
         }
         for need in &plan.needs {
-            within("needs", "inputs", self.manifest.inputs.len(), need.input)?;
+            match need.what {
+                c::Needed::Input(input) => within("needs", "inputs", self.manifest.inputs.len(), input)?,
+                c::Needed::Area(depth) => within("needs", "areas", DEPTHS, depth)?,
+                c::Needed::Category | c::Needed::Kind | c::Needed::Channel => {}
+            }
             self.rule("needs", need.rule)?;
         }
         for reason in &plan.reasons {

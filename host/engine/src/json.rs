@@ -8,7 +8,9 @@ use paidan_calendar::Day;
 use crate::body::BodyName;
 use crate::decision::{CalendarId, Decision, PolicyId, Status};
 use crate::outline::{Outline, Owed};
-use crate::parts::{Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation};
+use crate::parts::{
+    Action, Clock, Escalation, Field, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
+};
 use crate::stamp::Stamp;
 use crate::superior::Above;
 
@@ -174,6 +176,12 @@ impl Json for Day {
     }
 }
 
+impl Json for Field {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.to_string().put(out);
+    }
+}
+
 impl Json for paidan_calendar::State {
     fn put(&self, out: &mut Vec<u8>) {
         self.as_str().put(out);
@@ -247,9 +255,9 @@ objects! {
     (Mark<'_>) { rung at [notify_at] [to] [action] [fired] }
     (Escalation<'_>) { at [to] state [asked] [answered] [approver] rule }
     (Action<'_>) { kind [body] [event] rule }
-    (Violation<'_>) { kind event rule }
-    (Measure<'_>) { metric counts hit rule }
-    (Need<'_>) { input rule }
+    (Violation<'_>) { kind [body] event rule }
+    (Measure<'_>) { metric [body] [event] counts hit rule }
+    (Need<'_>) { [input] [field] rule }
     (Written<'_>) { rule [quote] [source] [ours] }
     (Note) { code text }
     (Above<'_>) { level [in_charge] decision }

@@ -57,7 +57,7 @@ pub use open_files::raise_open_files;
 pub use outline::{Outline, Owed};
 pub use pair::Pair;
 pub use parts::{
-    About, Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
+    About, Action, Clock, Escalation, Field, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
 };
 pub use policy::{Policy, contract};
 pub use read::{FactValue, Facts, Text};

@@ -127,14 +127,21 @@ impl Meant {
     fn alike(&self, one: &Said, two: &Said) -> bool {
         match (one, two) {
             (Said::Refused(one), Said::Refused(two)) => one == two,
-            (Said::Planned(one), Said::Planned(two)) => one == two && one.clocks.iter().all(|row| self.is_the_same(row)),
+            (Said::Planned(one), Said::Planned(two)) => {
+                let mut caps = one.pauses.iter().filter_map(|pause| pause.cap);
+                one == two && one.clocks.iter().all(|row| self.is_the_same(row)) && caps.all(|cap| self.term(cap))
+            }
             _ => false,
         }
     }
 
+    fn term(&self, term: u16) -> bool {
+        self.terms.get(usize::from(term)) == Some(&true)
+    }
+
     fn is_the_same(&self, row: &c::Clock) -> bool {
         let term = match row.due {
-            c::Due::Term(term) => self.terms.get(usize::from(term)) == Some(&true),
+            c::Due::Term(term) => self.term(term),
             c::Due::Event(_) | c::Due::Fact(_) | c::Due::Awaited(_) | c::Due::Unlimited => true,
         };
         term && self.clocks.get(usize::from(row.kind)) == Some(&true)

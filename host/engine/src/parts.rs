@@ -1,5 +1,8 @@
 //! The parts of a decision: a plan in words, with dates and states.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use paidan_calendar::State;
 use serde::{Serialize, Serializer};
 
@@ -186,6 +189,9 @@ pub struct Action<'a> {
 #[allow(missing_docs)]
 pub struct Violation<'a> {
     pub kind: &'a str,
+    /// Who did it, where that is not the unit that the event names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyName<'a>>,
     pub event: u32,
     pub rule: &'a str,
 }
@@ -196,6 +202,12 @@ pub struct Violation<'a> {
 pub struct Measure<'a> {
     /// Which.
     pub metric: &'a str,
+    /// Whose; absent: who answers for the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyName<'a>>,
+    /// The answer it rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u32>,
     /// In the denominator.
     pub counts: bool,
     /// In the numerator.
@@ -204,13 +216,60 @@ pub struct Measure<'a> {
     pub rule: &'a str,
 }
 
-/// What is missing.
+/// What is missing: an input, or else a field of the case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[allow(missing_docs)]
 pub struct Need<'a> {
-    pub input: &'a str,
+    /// The fact that is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<&'a str>,
+    /// The field that is missing: `category`, `kind`, `channel`, or `area[2]`, the code at that place from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub field: Option<Field>,
+    /// The rule that asks for it.
     pub rule: &'a str,
+}
+
+impl Need<'_> {
+    /// What is missing, as the decision names it.
+    #[must_use]
+    pub fn named(&self) -> Cow<'_, str> {
+        match (self.input, self.field) {
+            (Some(input), _) => input.into(),
+            (None, field) => field.map_or_else(String::new, |field| field.to_string()).into(),
+        }
+    }
+}
+
+/// A field of a case, by its path in the case's JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The code at this place of `area`.
+    Area(u16),
+    /// Its category.
+    Category,
+    /// Its kind.
+    Kind,
+    /// Its channel.
+    Channel,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Area(place) => write!(f, "area[{place}]"),
+            Self::Category => f.write_str("category"),
+            Self::Kind => f.write_str("kind"),
+            Self::Channel => f.write_str("channel"),
+        }
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// A rule that held, and what it rests on: a sentence of a document, or another rule whose gap we filled.

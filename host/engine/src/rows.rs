@@ -18,6 +18,8 @@ pub(crate) struct Resolved {
     stop_before_until: bool,
     due: Due,
     pauses: Vec<Pause>,
+    /// By pause.
+    pause_rules: Vec<u16>,
     ladder: Option<usize>,
     hits: Vec<Instant>,
     evidence: bool,
@@ -29,6 +31,20 @@ impl Resolved {
     /// How many pauses the row has, united or not.
     pub(crate) fn pauses(&self) -> usize {
         self.pauses.len()
+    }
+
+    /// The rules of the pauses in which the row stood still. Only the due of a term that does not come round again is moved by one.
+    pub(crate) fn stood_still(&self, judged: &Judgement) -> impl Iterator<Item = u16> {
+        let moved = matches!(self.due, Due::Term(_)) && judged.round.is_none();
+        let end = judged.ended.into_iter().chain(judged.due).min();
+        let span = judged.start.filter(|_| moved).map(|start| (start, end));
+        let meets = move |pause: &Pause| {
+            span.is_some_and(|(start, end)| {
+                let over = pause.ends.is_some_and(|ends| ends <= start || ends == pause.begins);
+                !over && end.is_none_or(|end| pause.begins < end)
+            })
+        };
+        self.pauses.iter().zip(&self.pause_rules).filter(move |(pause, _)| meets(pause)).map(|(_, rule)| *rule)
     }
 
     pub(crate) fn row(&self) -> Row<'_> {
@@ -181,6 +197,7 @@ impl Finder<'_> {
         };
         let repeats = matches!(row.due, c::Due::Term(t) if self.manifest.terms[usize::from(t)].repeats);
         let first = self.first(row);
+        let (pauses, pause_rules) = self.pauses(plan_row, row, kind);
         let hits = if repeats {
             (first..self.history.len()).filter(|&i| self.matches(&kind.stops, i, row)).map(|i| self.at(i as u16)).collect()
         } else {
@@ -194,7 +211,8 @@ impl Finder<'_> {
             stop: if repeats { None } else { ends.stop.map(|e| self.at(e)) },
             stop_before_until: ends.stop.zip(ends.until).is_none_or(|(s, u)| s <= u),
             due,
-            pauses: self.pauses(plan_row, row, kind),
+            pauses,
+            pause_rules,
             ladder: kind.ladder.map(usize::from),
             hits,
             evidence: !kind.stops.is_empty(),
@@ -202,9 +220,10 @@ impl Finder<'_> {
         }
     }
 
-    /// The pauses that the kind declares, each from an event that begins one to the next that ends it, and the plan's own.
-    fn pauses(&self, plan_row: u16, row: &c::Clock, kind: &c::ClockDef) -> Vec<Pause> {
-        let mut pauses = Vec::new();
+    /// The pauses that the kind declares, each from an event that begins one to the next that ends it, and the plan's own; and by
+    /// which rule each.
+    fn pauses(&self, plan_row: u16, row: &c::Clock, kind: &c::ClockDef) -> (Vec<Pause>, Vec<u16>) {
+        let (mut pauses, mut rules) = (Vec::new(), Vec::new());
         for def in &kind.pauses {
             let mut from = 0;
             while let Some(begins) = (from..self.history.len()).find(|&i| self.matches(&def.begins, i, row)) {
@@ -214,14 +233,18 @@ impl Finder<'_> {
                     ends: ends.map(|i| self.at(i as u16)),
                     cap: def.cap.map(usize::from),
                 });
+                rules.push(def.rule);
                 match ends {
                     Some(i) => from = i + 1,
                     None => break,
                 }
             }
         }
-        let own = self.plan.pauses.iter().filter(|p| p.clock == plan_row);
-        pauses.extend(own.map(|p| Pause { begins: self.at(p.begins), ends: p.ends.map(|e| self.at(e)), cap: None }));
-        pauses
+        for own in self.plan.pauses.iter().filter(|p| p.clock == plan_row) {
+            let (begins, ends) = (self.at(own.begins), own.ends.map(|e| self.at(e)));
+            pauses.push(Pause { begins, ends, cap: own.cap.map(usize::from) });
+            rules.push(own.rule);
+        }
+        (pauses, rules)
     }
 }

@@ -8,7 +8,9 @@ use crate::decision::{Asked, Decision, Status};
 use crate::intern::Interned;
 use crate::manifest::Manifest;
 use crate::outline::{Outline, Owed};
-use crate::parts::{Action, Clock, Escalation, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation};
+use crate::parts::{
+    Action, Clock, Escalation, Field, Label, Late, Mark, Measure, Need, Note, Part, Reason, Rounds, Route, Violation,
+};
 use crate::policy::contract as c;
 use crate::positions::Positions;
 use crate::rows::Resolved;
@@ -93,6 +95,7 @@ impl<'a> Writer<'a, '_, '_> {
             .iter()
             .map(|v| Violation {
                 kind: &raw.violations[usize::from(v.kind)].id,
+                body: v.body.map(|b| self.body(b)),
                 event: self.seq(v.event),
                 rule: self.rule(v.rule),
             })
@@ -102,6 +105,8 @@ impl<'a> Writer<'a, '_, '_> {
             .iter()
             .map(|m| Measure {
                 metric: &raw.metrics[usize::from(m.metric)].id,
+                body: m.body.map(|b| self.body(b)),
+                event: m.event.map(|e| self.seq(e)),
                 counts: m.counts,
                 hit: m.hit,
                 rule: self.rule(m.rule),
@@ -161,8 +166,17 @@ impl<'a> Writer<'a, '_, '_> {
     }
 
     fn needs(&self, plan: &c::Plan) -> Vec<Need<'a>> {
-        let input = |i: u16| self.manifest.raw.inputs[usize::from(i)].id.as_str();
-        plan.needs.iter().map(|n| Need { input: input(n.input), rule: self.rule(n.rule) }).collect()
+        let need = |need: &c::Need| {
+            let (input, field) = match need.what {
+                c::Needed::Input(i) => (Some(self.manifest.raw.inputs[usize::from(i)].id.as_str()), None),
+                c::Needed::Area(place) => (None, Some(Field::Area(place))),
+                c::Needed::Category => (None, Some(Field::Category)),
+                c::Needed::Kind => (None, Some(Field::Kind)),
+                c::Needed::Channel => (None, Some(Field::Channel)),
+            };
+            Need { input, field, rule: self.rule(need.rule) }
+        };
+        plan.needs.iter().map(need).collect()
     }
 
     /// Every open case has somebody who answers for it and something that is due, or says that it has not.
@@ -310,7 +324,7 @@ impl<'a> Writer<'a, '_, '_> {
         (asked, held)
     }
 
-    /// The rules of the terms that rows are due by, and of the rungs that fired.
+    /// The rules of the terms that rows are due by, of the pauses in which they stood still, and of the rungs that fired.
     fn of_time(&self, plan: &c::Plan, resolved: &[Resolved], judged: &[Judgement], held: &mut Positions) {
         let raw = &self.manifest.raw;
         for (resolved, judged) in resolved.iter().zip(judged) {
@@ -318,6 +332,7 @@ impl<'a> Writer<'a, '_, '_> {
             if let c::Due::Term(term) = row.due {
                 held.add(raw.terms[usize::from(term)].rule);
             }
+            resolved.stood_still(judged).for_each(|rule| held.add(rule));
             let Some(ladder) = raw.clocks[usize::from(row.kind)].ladder else { continue };
             let rungs = &raw.ladders[usize::from(ladder)].rungs;
             judged.marks.iter().filter(|m| m.fired).filter_map(|m| rungs.get(m.rung)).for_each(|rung| held.add(rung.rule));

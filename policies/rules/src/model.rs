@@ -148,6 +148,7 @@ pub struct Metric {
     pub id: String,
     pub title: String,
     pub on_time_of: Option<Index>,
+    pub lower_is_better: bool,
     pub rule: Index,
 }
 

@@ -217,5 +217,6 @@ const SWITCH: &[Key] = &[
 const METRIC: &[Key] = &[
     must("title", Text, "Chinese title."),
     may("on-time-of", Text, "The clock whose met and missed rows it counts. Default: lib.rs says."),
+    may("lower-is-better", Flag, "The lower the rate, the better: of what was late, of what was done again."),
     must("rule", Text, "The rule it rests on."),
 ];

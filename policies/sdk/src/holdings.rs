@@ -177,6 +177,17 @@ impl<'c> Holdings<'c> {
         signed.map(|s| s.1).or_else(|| main().next().map(|h| h.unit))
     }
 
+    /// Whose work an event after it is about (a callback): who completed last before it, co-handlers apart; none: nobody did, or
+    /// several did side by side in that round, and it is the case's.
+    #[must_use]
+    pub fn worked_before(&self, event: Event<'_>) -> Option<Body> {
+        let main = || self.held.iter().filter(|h| !h.co);
+        let done = main().filter_map(|h| Some((h.done.filter(|done| done.index < event.index)?.index, h)));
+        let (_, last) = done.max_by_key(|done| done.0)?;
+        let alone = main().filter(|h| h.round == last.round && h.done.is_some()).all(|h| h.unit == last.unit);
+        alone.then_some(last.unit)
+    }
+
     /// Whether any unit held the case right after this event.
     #[must_use]
     pub fn held_at(&self, event: Event<'_>) -> bool {

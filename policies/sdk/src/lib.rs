@@ -54,7 +54,7 @@ pub mod contract {
     pub use bindings::{export, exports};
 }
 
-pub use contract::{Anchor, Body, DayClass, Due, EscalationState, RefusalKind};
+pub use contract::{Anchor, Body, DayClass, Due, EscalationState, Needed, RefusalKind};
 
 /// A city's rules.
 pub trait Policy {

@@ -1,6 +1,6 @@
 //! What a policy says: collected here call by call, handed to the host as lists of positions.
 
-use crate::contract::{self, Anchor, Body, Due};
+use crate::contract::{self, Anchor, Body, Due, Needed};
 use crate::ids::{Action, Clock, Input, Level, Metric, Mode, Role, Rule, Stage, Term, Unit, Value, Violation};
 use crate::vocabulary::{Asked, Vocabulary};
 use crate::{Case, Event, Held, Revisions, Round, RouteRow, Row};
@@ -207,9 +207,10 @@ impl Plan {
         Row { plan: self, clock, ended: None }
     }
 
-    /// A pause of a row that code decided (the row's position is what [`Row::due`] returned).
-    pub fn pause(&mut self, clock: u16, begins: Event<'_>, ends: Option<Event<'_>>) {
-        self.raw.pauses.push(contract::Pause { clock, begins: begins.index, ends: ends.map(|e| e.index) });
+    /// A pause of a row that code decided (the row's position is what [`Row::due`] returned). `cap`: it ends by itself after that.
+    pub fn pause(&mut self, clock: u16, begins: Event<'_>, ends: Option<Event<'_>>, cap: Option<Term>, rule: Rule) {
+        let (begins, ends) = (begins.index, ends.map(|e| e.index));
+        self.raw.pauses.push(contract::Pause { clock, begins, ends, cap: cap.map(|term| term.0), rule: rule.0 });
     }
 
     // ---- everything else --------------------------------------------------------------------------------------------
@@ -219,20 +220,40 @@ impl Plan {
         self.raw.actions.push(contract::Action { kind: kind.0, body, cause: cause.map(|e| e.index), rule: rule.0 });
     }
 
-    /// What an event did against a rule.
+    /// What an event did against a rule; the unit that it names did it.
     pub fn violation(&mut self, kind: Violation, event: Event<'_>, rule: Rule) {
-        self.raw.violations.push(contract::Violation { kind: kind.0, event: event.index, rule: rule.0 });
+        self.raw.violations.push(contract::Violation { kind: kind.0, body: None, event: event.index, rule: rule.0 });
+    }
+
+    /// [`Plan::violation`] of another than the unit that the event names.
+    pub fn violation_by(&mut self, kind: Violation, body: impl Into<Body>, event: Event<'_>, rule: Rule) {
+        let body = Some(body.into());
+        self.raw.violations.push(contract::Violation { kind: kind.0, body, event: event.index, rule: rule.0 });
     }
 
     /// The case's part in a rate: in the denominator if the question was answered, in the numerator if with yes.
     pub fn measure(&mut self, metric: Metric, answer: Option<bool>, rule: Rule) {
+        self.push_measure(metric, None, None, answer, rule);
+    }
+
+    /// [`Plan::measure`] of what was answered with an event: the part of `body`; none: of who answers for the case.
+    pub fn measure_of(&mut self, metric: Metric, body: Option<Body>, asked: (Event<'_>, Option<bool>), rule: Rule) {
+        self.push_measure(metric, body, Some(asked.0.index), asked.1, rule);
+    }
+
+    fn push_measure(&mut self, metric: Metric, body: Option<Body>, event: Option<u16>, answer: Option<bool>, rule: Rule) {
         let (counts, hit) = (answer.is_some(), answer == Some(true));
-        self.raw.measures.push(contract::Measure { metric: metric.0, counts, hit, rule: rule.0 });
+        self.raw.measures.push(contract::Measure { metric: metric.0, body, event, counts, hit, rule: rule.0 });
     }
 
     /// An input that is missing and matters.
     pub fn need(&mut self, input: impl Input, rule: Rule) {
-        self.raw.needs.push(contract::Need { input: input.index(), rule: rule.0 });
+        self.need_of(Needed::Input(input.index()), rule);
+    }
+
+    /// Anything that is missing and matters: an input, or what the case itself does not say.
+    pub fn need_of(&mut self, what: Needed, rule: Rule) {
+        self.raw.needs.push(contract::Need { what, rule: rule.0 });
     }
 
     /// One step of the capability ladder.

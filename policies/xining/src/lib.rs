@@ -28,7 +28,7 @@ impl Policy for Xining {
         }
         whole_case(case, plan, &holdings, &tiers);
         whistle(case, plan);
-        callback(case, plan);
+        callback(case, plan, &holdings);
         Ok(())
     }
 }
@@ -253,8 +253,9 @@ fn whistle(case: &Case, plan: &mut Plan) {
     }
 }
 
-/// 回访: one callback a completion (not only after the last one), and its three questions are the three rates.
-fn callback(case: &Case, plan: &mut Plan) {
+/// 回访: one callback a completion (not only after the last one), and its three questions are the three rates: of the unit whose
+/// work they are about, where that is not who answers for the case.
+fn callback(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
     for done in case.all(event::COMPLETED) {
         plan.fired(rule::CALLBACK_IN);
         plan.whole(clock::CALLBACK, done).due(term::CALLBACK);
@@ -263,9 +264,14 @@ fn callback(case: &Case, plan: &mut Plan) {
         plan.fired(rule::CALLBACK_YES);
         plan.whole(clock::CLOSE, call).until(case.next(event::REWORK_ORDERED, call)).due(term::CLOSE);
     }
-    let Some(call) = case.latest(event::CALLBACK) else { return };
+    let Some(call) = case.all(event::CALLBACK).next_back() else { return };
     plan.fired(rule::RATES);
-    plan.measure(metric::RESPONSE, call.flag(input::CONTACTED), rule::Q_CONTACTED);
-    plan.measure(metric::RESOLUTION, call.flag(input::RESOLVED), rule::Q_RESOLVED);
-    plan.measure(metric::SATISFACTION, call.flag(input::SATISFIED), rule::Q_SATISFIED);
+    let whose = holdings.worked_before(call).filter(|unit| Some(*unit) != holdings.answering());
+    for (metric, question, rule) in [
+        (metric::RESPONSE, input::CONTACTED, rule::Q_CONTACTED),
+        (metric::RESOLUTION, input::RESOLVED, rule::Q_RESOLVED),
+        (metric::SATISFACTION, input::SATISFIED, rule::Q_SATISFIED),
+    ] {
+        plan.measure_of(metric, whose, (call, call.flag(question)), rule);
+    }
 }

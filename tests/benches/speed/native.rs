@@ -97,12 +97,12 @@ records! {
         Route { mode, lead, accountable, others, rule }
         Part { role, body }
         Clock { kind, body, start, since, until, stop, due, rule }
-        Pause { clock, begins, ends }
+        Pause { clock, begins, ends, cap, rule }
         Escalation { at, to, state, asked, answered, approver, rule }
         Action { kind, body, cause, rule }
-        Violation { kind, event, rule }
-        Measure { metric, counts, hit, rule }
-        Need { input, rule }
+        Violation { kind, body, event, rule }
+        Measure { metric, body, event, counts, hit, rule }
+        Need { what, rule }
         Reason { rule, conditions, event }
         Refusal { kind, rule, event };
 }
@@ -114,6 +114,7 @@ cases! {
         Body { Unit(of), ActorOf(of) }
         Anchor { Event(of), Fact(of), DueOf(of) }
         Due { Term(of), Event(of), Fact(of), Awaited(of), Unlimited }
+        Needed { Input(of), Area(of), Category, Kind, Channel }
         EscalationState { NotEligible, Eligible, Requested, Approved, Denied, Exhausted }
         RefusalKind { NotApplicable, Contradictory };
 }

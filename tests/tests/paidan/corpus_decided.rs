@@ -40,7 +40,7 @@ fn kept(decision: &Decision<'_>) -> Value {
         "rows": rows.collect::<Vec<_>>(), "escalations": steps, "above": above,
         "actions": decision.actions.iter().map(|action| action.kind).collect::<Vec<_>>(),
         "violations": decision.violations.iter().map(|violation| violation.kind).collect::<Vec<_>>(),
-        "needs": decision.needs.iter().map(|need| need.input).collect::<Vec<_>>(),
+        "needs": decision.needs.iter().map(|need| need.named()).collect::<Vec<_>>(),
     });
     slim(&mut expect);
     expect

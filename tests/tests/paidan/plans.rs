@@ -61,6 +61,8 @@ const PARTS: &[&str] = &[
     "pauses.begins 3",
     "pauses.ends 4",
     "pauses.ends 2",
+    "pauses.cap 6",
+    "pauses.rule 2",
     "escalations.at 3",
     "escalations.at 1",
     "escalations.to 3",
@@ -77,11 +79,19 @@ const PARTS: &[&str] = &[
     "actions.cause 4",
     "actions.rule 2",
     "violations.kind 1",
+    "violations.body 3",
     "violations.event 4",
     "violations.rule 2",
     "measures.metric 1",
+    "measures.body 3",
+    "measures.body 2",
+    "measures.body-actor 4",
+    "measures.body-actor 1",
+    "measures.event 4",
     "measures.rule 2",
     "needs.input 3",
+    "needs.area 256",
+    "!needs.area 255",
     "needs.rule 2",
     "reasons.rule 2",
     "reasons.event 4",
@@ -128,4 +138,18 @@ fn nothing_that_points_past_something_is_believed() {
     let page: Vec<String> = PARTS.iter().map(|part| check(part, &mut wrong)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     insta::assert_snapshot!("plans", page.join("\n"));
+}
+
+#[test]
+fn a_pause_of_the_plan_is_told_with_its_rule_and_over_with_its_cap() {
+    let decision = |part: &str| serde_json::from_str::<serde_json::Value>(&decide(part).unwrap()).unwrap();
+    let by = |decision: &serde_json::Value| {
+        let reasons = decision["reasons"].as_array().unwrap();
+        reasons.iter().map(|reason| reason["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (honest, paused, capped) = (decision("honest"), decision("paused 0"), decision("paused 1"));
+    assert_eq!([by(&honest), by(&paused)], [vec!["only"], vec!["only", "both"]]);
+    assert_eq!(by(&capped), by(&paused));
+    assert_eq!((&paused["clocks"][1]["state"], paused["clocks"][1].get("due")), (&"paused".into(), None));
+    assert!(capped["clocks"][1].get("due").is_some(), "{capped}");
 }

@@ -74,11 +74,17 @@ fn find(what: &What, decision: &Value) -> (Option<Want>, bool) {
             (Some(Want::List(units.collect())), false)
         }
         What::Entry { list, key, nth, way } => {
-            let entry = items(&decision[list.name]).filter(|entry| name(entry, list.id) == *key).nth(*nth);
+            // rows of a kind differ by who owes them; of the rest the id is enough
+            let named = |entry: &&Value| name(entry, list.id) == *key || list.name != "clocks" && text(&entry[list.id]) == *key;
+            let entry = items(&decision[list.name]).filter(named).nth(*nth);
             let found = entry.and_then(|entry| way.iter().try_fold(entry, within));
             (found.and_then(|found| value(found).or_else(|| brief(found))), entry.is_none())
         }
-        What::Ids { list, id } => (Some(Want::List(items(&decision[*list]).map(|entry| text(&entry[*id])).collect())), false),
+        What::Ids { list, id } => {
+            // a need is of an input, or else of a field of the case
+            let said = |entry: &Value| entry[*id].as_str().or(entry["field"].as_str()).unwrap_or_default().to_owned();
+            (Some(Want::List(items(&decision[*list]).map(said).collect())), false)
+        }
         What::Fired | What::NotFired => (None, false),
     }
 }

@@ -70,7 +70,7 @@ const LISTS: [List; 4] = [
         ],
     },
     List { name: "escalations", id: "at", short: "state", fields: &["to", "state", "asked", "answered", "approver", "rule"] },
-    List { name: "measures", id: "metric", short: "hit", fields: &["counts", "hit", "rule"] },
+    List { name: "measures", id: "metric", short: "hit", fields: &["body", "event", "counts", "hit", "rule"] },
 ];
 const TOP: [&str; 5] = ["status", "stage", "supervised", "level", "next_check"];
 const IDS: [(&str, &str); 4] = [("actions", "kind"), ("violations", "kind"), ("needs", "input"), ("notes", "code")];
@@ -219,6 +219,7 @@ impl Reader<'_> {
             (_, Want::Text(text)) if text == ABSENT => Ok(()),
             ("rule", Want::Text(rule)) => self.known.check("rules", rule),
             ("action", Want::Text(action)) => self.known.check("actions", action),
+            ("body", Want::Text(body)) => self.known.body(body, self.case),
             (of @ ("stage" | "level"), Want::Text(id)) => self.known.check(of, id),
             _ => Ok(()),
         };

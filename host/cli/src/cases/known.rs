@@ -64,7 +64,7 @@ impl<'a> Known<'a> {
     /// Nothing where the id is declared, or where the list is open.
     pub(super) fn check(&self, of: &str, id: &str) -> Result<(), Unknown> {
         let ids = self.ids(of);
-        if ids.is_empty() || ids.contains(&id) {
+        if ids.is_empty() || ids.contains(&id) || of == "needs" && is_field(id) {
             return Ok(());
         }
         let shown = if ids.len() > 20 {
@@ -110,6 +110,12 @@ impl<'a> Known<'a> {
         }
         self.check("units", unit)
     }
+}
+
+/// What a decision may need of the case itself.
+fn is_field(name: &str) -> bool {
+    let place = name.strip_prefix("area[").and_then(|rest| rest.strip_suffix(']'));
+    place.map_or(["category", "kind", "channel"].contains(&name), |place| place.parse::<u16>().is_ok())
 }
 
 /// The complaint about it, with its place.

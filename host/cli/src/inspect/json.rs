@@ -70,7 +70,8 @@ pub fn whole(inspected: &Inspected) -> Value {
             "id": it.id, "title": it.title, "kind": kind(it.kind), "on": it.on.iter().map(|on| name(&m.events, *on)).collect::<Vec<_>>(), "words": names(&it.words), "least": it.least, "most": it.most,
         })).collect::<Vec<_>>(),
         "metrics": m.metrics.iter().map(|it| json!({
-            "id": it.id, "title": it.title, "on_time_of": it.on_time_of.map(|i| m.clocks[usize::from(i)].id.as_str()), "rule": rule(it.rule),
+            "id": it.id, "title": it.title, "on_time_of": it.on_time_of.map(|i| m.clocks[usize::from(i)].id.as_str()),
+            "lower_is_better": it.lower_is_better, "rule": rule(it.rule),
         })).collect::<Vec<_>>(),
         "names": {
             "levels": names(&m.levels), "modes": names(&m.modes), "roles": names(&m.roles), "actions": names(&m.actions), "violations": names(&m.violations),

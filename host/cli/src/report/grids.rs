@@ -179,7 +179,8 @@ impl Pages<'_> {
     pub fn ranking(&self, ranking: &Ranking) -> Grid {
         let words = self.words;
         let metric = self.report.metrics.iter().find(|metric| metric.id == ranking.metric);
-        let by = metric.map_or_else(String::new, |metric| self.name(&metric.id, &metric.title));
+        let lowest = |metric: &paidan_lab::report::Metric| if metric.lower_is_better { words.lowest } else { "" };
+        let by = metric.map_or_else(String::new, |metric| self.name(&metric.id, &metric.title) + lowest(metric));
         let rank = |rank: Option<u32>| rank.map_or_else(|| NONE.to_owned(), |rank| rank.to_string());
         let row = |row: &paidan_lab::report::Ranked| {
             let of = format!("{}/{}", row.numerator, row.denominator);

@@ -51,6 +51,8 @@ pub struct ReportWords {
     pub unknown: &'static str,
     /// `{}`: month, rate; what is ranked.
     pub ranking: &'static str,
+    /// Of a rate of which less is better.
+    pub lowest: &'static str,
     /// Rank, before, who, rate, of what.
     pub ranks: [&'static str; 5],
     /// `{}`: the least denominator.
@@ -114,6 +116,7 @@ const ZH: ReportWords = ReportWords {
     city: "全市",
     unknown: "未注明",
     ranking: "{} {}排名（按{}）",
+    lowest: "，低者在前",
     ranks: ["名次", "上月", "对象", "比率", "分子/分母"],
     too_few: "分母不足{}，不排名",
     item: "名称",
@@ -193,6 +196,7 @@ const EN: ReportWords = ReportWords {
     city: "whole city",
     unknown: "not stated",
     ranking: "ranking of {}, {} (by {})",
+    lowest: ", the lowest first",
     ranks: ["rank", "before", "who", "rate", "of"],
     too_few: "fewer than {}: no rank",
     item: "name",

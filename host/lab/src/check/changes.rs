@@ -357,7 +357,8 @@ fn stages(m: &Manifest) -> Vec<Entry> {
 fn metrics(m: &Manifest) -> Vec<Entry> {
     let metric = |metric: &paidan_engine::contract::MetricDef| {
         let of = optional(metric.on_time_of.map(|clock| &m.clocks[usize::from(clock)].id));
-        entry(&metric.id, &metric.title, vec![("on-time-of", of), ("rule", rule_of(m, metric.rule))])
+        let lower = Said::flag(metric.lower_is_better);
+        entry(&metric.id, &metric.title, vec![("on-time-of", of), ("lower-is-better", lower), ("rule", rule_of(m, metric.rule))])
     };
     m.metrics.iter().map(metric).collect()
 }

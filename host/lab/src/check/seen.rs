@@ -97,8 +97,14 @@ impl Seen {
             self.said.say(List::Action, action.kind);
             action.body.into_iter().for_each(|body| self.unit(body));
         }
-        decision.violations.iter().for_each(|violation| self.said.say(List::Violation, violation.kind));
-        decision.measures.iter().for_each(|measure| self.said.say(List::Metric, measure.metric));
+        for violation in &decision.violations {
+            self.said.say(List::Violation, violation.kind);
+            violation.body.into_iter().for_each(|body| self.unit(body));
+        }
+        for measure in &decision.measures {
+            self.said.say(List::Metric, measure.metric);
+            measure.body.into_iter().for_each(|body| self.unit(body));
+        }
         self.clocks(m, decision, case);
         self.needs(m, decision, case);
     }
@@ -126,7 +132,7 @@ impl Seen {
 
     fn needs(&mut self, m: &Manifest, decision: &Decision<'_>, case: u64) {
         for need in &decision.needs {
-            let Some(input) = m.inputs.iter().position(|input| input.id == need.input) else { continue };
+            let Some(input) = m.inputs.iter().position(|input| Some(input.id.as_str()) == need.input) else { continue };
             let waits = decision.clocks.iter().any(|row| row.state == State::Awaited);
             let unlabelled =
                 m.groups.iter().any(|group| group.required && !decision.labels.iter().any(|label| label.group == group.id));

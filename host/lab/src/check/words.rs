@@ -35,7 +35,7 @@ impl Shows {
     pub(super) fn in_decision(&self, decision: &Decision<'_>) -> bool {
         match self {
             Self::Clock(kind) => decision.clocks.iter().any(|row| row.kind == kind),
-            Self::Need(input) => decision.needs.iter().any(|need| need.input == input),
+            Self::Need(input) => decision.needs.iter().any(|need| need.input == Some(input)),
             Self::Asked(rule, held) => {
                 let asked = decision.trace.asked.iter().filter(|asked| asked.rule == *rule);
                 asked.map(|asked| asked.conditions.count_ones()).any(|now| now >= *held)

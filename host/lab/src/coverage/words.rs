@@ -213,8 +213,10 @@ impl Words {
         self.say_all(List::Action, decision.actions.iter().map(|action| action.kind));
         self.units(decision.actions.iter().filter_map(|action| action.body));
         self.say_all(List::Violation, decision.violations.iter().map(|violation| violation.kind));
-        for need in &decision.needs {
-            if let Some(input) = self.vocabulary.get(List::Input, need.input) {
+        self.units(decision.violations.iter().filter_map(|violation| violation.body));
+        self.units(decision.measures.iter().filter_map(|measure| measure.body));
+        for input in decision.needs.iter().filter_map(|need| need.input) {
+            if let Some(input) = self.vocabulary.get(List::Input, input) {
                 self.lacking[usize::from(input)].say(self.number);
             }
         }

@@ -128,18 +128,20 @@ impl Changes {
             }
         }
         for (a, b) in pairs(&a.measures, &b.measures, |m| m.metric.as_ref()) {
-            let said = |m: Option<&super::said::Measure<'_>>| match m {
-                None => "",
-                Some(m) if !m.counts => "does not count",
-                Some(m) if m.hit => "hit",
-                Some(_) => "miss",
+            let said = |m: Option<&super::said::Measure<'_>>| {
+                let how = |m: &super::said::Measure<'_>| match (m.counts, m.hit) {
+                    (false, _) => "does not count",
+                    (true, true) => "hit",
+                    (true, false) => "miss",
+                };
+                m.map_or_else(String::new, |m| [how(m), text(&m.body)].join(" ").trim_end().to_owned())
             };
-            let (metric, rule) = b.or(a).map_or(("", ""), |m| (&m.metric, &m.rule));
-            self.add(What::Measure, metric, "", rule, said(a), said(b));
+            let (metric, unit, rule) = b.or(a).map_or(("", "", ""), |m| (&m.metric, text(&m.body), &m.rule));
+            self.add(What::Measure, metric, unit, rule, &said(a), &said(b));
         }
-        for (a, b) in pairs(&a.needs, &b.needs, |n| n.input.as_ref()) {
-            let (input, rule) = b.or(a).map_or(("", ""), |n| (&n.input, &n.rule));
-            self.there(What::Need, input, "", rule, a.is_some(), b.is_some());
+        for (a, b) in pairs(&a.needs, &b.needs, |n| (text(&n.input), text(&n.field))) {
+            let (what, rule) = b.or(a).map_or(("", ""), |n| (n.input.as_ref().or(n.field.as_ref()).map_or("", |w| w), &n.rule));
+            self.there(What::Need, what, "", rule, a.is_some(), b.is_some());
         }
         for (a, b) in pairs(&a.reasons, &b.reasons, |r| r.rule.as_ref()) {
             let rule = b.or(a).map_or("", |r| &r.rule);

@@ -144,6 +144,8 @@ pub(super) struct Kind<'a> {
 pub(super) struct Measure<'a> {
     #[serde(borrow)]
     pub metric: Text<'a>,
+    #[serde(borrow)]
+    pub body: Option<Text<'a>>,
     pub counts: bool,
     pub hit: bool,
     #[serde(borrow)]
@@ -153,7 +155,9 @@ pub(super) struct Measure<'a> {
 #[derive(Debug, PartialEq, Deserialize)]
 pub(super) struct Need<'a> {
     #[serde(borrow)]
-    pub input: Text<'a>,
+    pub input: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub field: Option<Text<'a>>,
     #[serde(borrow)]
     pub rule: Text<'a>,
 }

@@ -147,7 +147,8 @@ impl Maker<'_> {
 
     fn metric(&self, metric: &paidan_engine::contract::MetricDef) -> Metric {
         let clock = metric.on_time_of.map(|clock| self.manifest.clocks[usize::from(clock)].id.clone());
-        Metric { id: metric.id.clone(), title: metric.title.clone(), on_time_of: clock }
+        let (id, title) = (metric.id.clone(), metric.title.clone());
+        Metric { id, title, on_time_of: clock, lower_is_better: metric.lower_is_better }
     }
 
     fn area(&self, code: &str) -> String {
@@ -243,7 +244,11 @@ impl Maker<'_> {
                 Error { kind: Kind::Input, ..wrong("report/metric", text, format!("there are: {}", known.join(", "))) }
             })?,
         };
-        let rules = Rules { metric: (position, &metrics[position].id), least: self.options.rank_least };
+        let rules = Rules {
+            metric: (position, &metrics[position].id),
+            lower_is_better: metrics[position].lower_is_better,
+            least: self.options.rank_least,
+        };
         let months =
             |of: fn(&Slice) -> &BTreeMap<String, Counts>| tally.months.iter().map(move |(m, s): (&Month, _)| (*m, of(s)));
         let mut all = rank("district", months(|slice| &slice.districts), &rules, &|code| self.area(code));

@@ -12,6 +12,7 @@ use super::tally::Month;
 pub(super) struct Rules<'a> {
     /// Position among the metrics, and its id.
     pub(super) metric: (usize, &'a str),
+    pub(super) lower_is_better: bool,
     pub(super) least: u64,
 }
 
@@ -44,9 +45,10 @@ fn ranked(
     });
     let mut shares: Vec<_> = shares.collect();
     let enough = |share: &(&String, u64, u64)| share.2 >= rules.least;
+    let better = |a: &_, b: &_| if rules.lower_is_better { higher(b, a) } else { higher(a, b) };
     shares.sort_by(|a, b| {
         let (numbers, names) = ((b.2).cmp(&a.2), a.0.cmp(b.0));
-        enough(b).cmp(&enough(a)).then_with(|| higher(a, b)).then(numbers).then(names)
+        enough(b).cmp(&enough(a)).then_with(|| better(a, b)).then(numbers).then(names)
     });
     let mut rows: Vec<Ranked> = Vec::with_capacity(shares.len());
     for (i, share) in shares.iter().enumerate() {

@@ -113,6 +113,9 @@ pub struct Metric {
     /// Of a rate of punctuality: the kind of clock whose rows it counts. Else it counts what the policy measures of cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_time_of: Option<String>,
+    /// The lower the rate, the better: 超期率, 重办率.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lower_is_better: bool,
 }
 
 /// The figures of a group of cases.

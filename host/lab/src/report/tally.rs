@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use paidan_calendar::{Day, State};
 use paidan_engine::contract::{Manifest, MetricDef, Name};
-use paidan_engine::{Case, City, Clock, Decision, Kind, Status, Versions};
+use paidan_engine::{Case, City, Clock, Decision, Kind, Measure, Status, Versions};
 
 use crate::fold::Sum;
 
@@ -222,6 +222,7 @@ impl Parts<'_> {
     /// What the whole case adds to a group that it belongs to as a whole.
     fn case(&self, into: &mut Counts) {
         self.received(into);
+        self.measured(into, true, |_| true);
         let (dispatched, returned) = (!self.seen.dispatched.is_empty(), !self.seen.returned.is_empty());
         into.dispatched_cases += u64::from(dispatched);
         into.returned_cases += u64::from(dispatched && returned);
@@ -230,11 +231,14 @@ impl Parts<'_> {
         self.rows(into, |_| true);
     }
 
-    /// The case itself goes to who answers for it, a row to who owes it, a dispatch and a return to the unit that it names.
+    /// The case itself goes to who answers for it, and so does a measure that names nobody; a row to who owes it, a dispatch and a
+    /// return to the unit that it names.
     fn units(&self, units: &mut BTreeMap<String, Counts>) {
         let answers = answers(self.decision);
         let owes = |clock: &Clock<'_>| clock.body.map_or_else(|| answers.clone(), |body| body.to_string());
+        let whose = |measure: &Measure<'_>| measure.body.map_or_else(|| answers.clone(), |body| body.to_string());
         let mut bodies: Vec<String> = self.decision.clocks.iter().map(owes).collect();
+        bodies.extend(self.decision.measures.iter().filter(|measure| measure.counts).map(whose));
         bodies.extend(self.seen.dispatched.iter().chain(&self.seen.returned).cloned());
         bodies.push(answers.clone());
         bodies.sort_unstable();
@@ -244,6 +248,7 @@ impl Parts<'_> {
             if body == answers {
                 self.received(into);
             }
+            self.measured(into, body == answers, |measure| whose(measure) == body);
             let times = |list: &[String]| list.iter().filter(|unit| **unit == body).count() as u64;
             let (dispatched, returned) = (times(&self.seen.dispatched), times(&self.seen.returned));
             into.dispatched_cases += u64::from(dispatched > 0);
@@ -254,33 +259,40 @@ impl Parts<'_> {
         }
     }
 
-    /// The case as a request, and its part in the rates that the policy measures.
+    /// The case as a request.
     fn received(&self, into: &mut Counts) {
         into.received += 1;
         match self.seen.ended {
             Some(why @ (Why::NotAccepted | Why::Merged)) => *into.left_out.entry(why).or_default() += 1,
             _ => into.accepted += 1,
         }
-        let closed =
-            self.decision.stage.is_some_and(|id| self.manifest.stages.iter().any(|stage| stage.id == id && stage.closed));
-        into.closed += u64::from(closed);
-        for (metric, rate) in self.manifest.metrics.iter().zip(&mut into.rates) {
-            if metric.on_time_of.is_some() {
-                continue;
-            }
-            if self.own_metric(metric).is_none() {
-                *rate.excluded.entry(self.seen.ended.unwrap_or(Why::LeftOut)).or_default() += 1;
-                continue;
-            }
-            let mut said = self.decision.measures.iter().filter(|measure| measure.metric == metric.id).peekable();
-            if !said.clone().any(|measure| measure.counts) {
-                let needs = self.decision.status == Status::NeedsInput;
-                *rate.excluded.entry(self.seen.why(needs, said.peek().is_some(), closed)).or_default() += 1;
-            }
-            for measure in said.filter(|measure| measure.counts) {
+        into.closed += u64::from(self.closed());
+    }
+
+    fn closed(&self) -> bool {
+        self.decision.stage.is_some_and(|id| self.manifest.stages.iter().any(|stage| stage.id == id && stage.closed))
+    }
+
+    /// The case's part in the rates that the policy measures. `answers`: a rate in which nobody has a part leaves the case out here.
+    fn measured(&self, into: &mut Counts, answers: bool, whose: impl Fn(&Measure<'_>) -> bool) {
+        let rates = self.manifest.metrics.iter().zip(&mut into.rates);
+        for (metric, rate) in rates.filter(|(metric, _)| metric.on_time_of.is_none()) {
+            let said = || self.decision.measures.iter().filter(|measure| measure.metric == metric.id);
+            for measure in said().filter(|measure| measure.counts && whose(measure)) {
                 rate.counts += 1;
                 rate.hits += u64::from(measure.hit);
             }
+            if answers && !said().any(|measure| measure.counts) {
+                *rate.excluded.entry(self.left_out(metric, said().next().is_some())).or_default() += 1;
+            }
+        }
+    }
+
+    /// Why no measure counts of a metric of which the policy spoke or not.
+    fn left_out(&self, metric: &MetricDef, spoke: bool) -> Why {
+        match self.own_metric(metric) {
+            None => self.seen.ended.unwrap_or(Why::LeftOut),
+            Some(_) => self.seen.why(self.decision.status == Status::NeedsInput, spoke, self.closed()),
         }
     }
 

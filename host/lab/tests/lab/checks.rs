@@ -85,7 +85,7 @@ fn faults() -> Vec<Planted> {
         Planted { name: "a limit is awaited, and nobody is asked", plan: |case, plan| with(plan, |plan| if fact(case, DIFFICULTY) == Some(2) {
                 plan.clocks.iter_mut().for_each(|row| row.due = c::Due::Awaited(DIFFICULTY)) }),
             code: "check/awaited-unasked", place: "clock.whole", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.needs.is_empty()))), ..SOUND },
-        Planted { name: "asked for in vain", plan: |case, plan| with(plan, |plan| if fact(case, DIFFICULTY).is_none() { plan.needs.push(c::Need { input: DIFFICULTY, rule: TIERS }) }),
+        Planted { name: "asked for in vain", plan: |case, plan| with(plan, |plan| if fact(case, DIFFICULTY).is_none() { plan.needs.push(c::Need { what: c::Needed::Input(DIFFICULTY), rule: TIERS }) }),
             code: "check/need-without-row", place: "input.difficulty", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| !d.needs.is_empty()))), ..SOUND },
         // plans that may not be believed
         Planted { name: "two tiers at once", plan: |case, plan| with(plan, |plan| if fact(case, 0) == Some(1) { let label = plan.labels[0]; plan.labels.push(label) }),

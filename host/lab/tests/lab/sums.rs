@@ -1,8 +1,10 @@
 //! What must add up, whatever the corpus.
 
+use paidan_calendar::Calendar;
+use paidan_engine::{City, Versions};
 use paidan_lab::report::{Excluded, Options, Report, Why};
 
-use crate::world::{Ordered, made, tally};
+use crate::world::{AS_OF, Ordered, all_good, fold_of, made, tally, xining};
 
 fn mixed() -> Vec<Ordered> {
     let yes = [Some(true); 3];
@@ -102,4 +104,42 @@ fn a_month_has_a_first_and_equals_share_a_rank() {
     };
     assert_eq!(ranks("2024-01"), [(Some(1), None, "building"), (Some(2), None, "housing")]);
     assert_eq!(ranks("2024-02"), [(Some(1), Some(2), "housing"), (Some(1), Some(1), "building"), (None, None, "water")]);
+}
+
+/// Building has the case now, and answers for it; the citizen was asked about what housing did.
+#[test]
+fn a_measure_that_names_a_body_is_that_bodys() {
+    let unit = |kind: &str, unit: &str| format!(r#"{kind}","unit":"{unit}""#);
+    let cases = (0..3).map(|_| {
+        let mut case = Ordered::new("2024-01-09").done().called([Some(true), Some(false), None]);
+        case.then.extend([unit("rework_ordered", "building"), unit("signed", "building")]);
+        case
+    });
+    let report = made(&tally(cases), Options { rank_least: 1, ..Options::default() });
+    let of = |unit: &str| report.units.iter().find(|row| row.key == unit).unwrap();
+    let rates = |unit: &str| of(unit).rates[..3].iter().map(|rate| (rate.numerator, rate.denominator)).collect::<Vec<_>>();
+    assert_eq!((of("housing").received.value, rates("housing")), (0, vec![(3, 3), (0, 3), (0, 0)]));
+    assert_eq!((of("building").received.value, rates("building")), (3, vec![(0, 0); 3]));
+    // what nobody answered leaves the case out where it is answered for
+    let why = |rate: usize| of("building").rates[rate].excluded.iter().map(|e| (e.why, e.count)).collect::<Vec<_>>();
+    assert_eq!([why(1), why(2)], [vec![], vec![(Why::Unanswered, 3)]]);
+    parts_make_the_whole(&report);
+}
+
+#[test]
+fn of_what_is_late_or_done_again_the_lowest_share_is_first() {
+    let mut manifest = xining().policy().manifest().raw.clone();
+    manifest.metrics[0].lower_is_better = true;
+    let policy = xining().policy().with_manifest(manifest).unwrap();
+    let city = Versions::always(City::new(policy, &[Calendar::cn()]).unwrap());
+    let lines = [("housing", 3), ("building", 1), ("water", 0)].into_iter().flat_map(|(unit, hits)| {
+        let case = move |i| Ordered { unit, ..Ordered::new("2024-01-09") }.done().called([Some(i < hits), None, None]);
+        (0..if unit == "water" { 1 } else { 4 }).map(case)
+    });
+    let lines = lines.enumerate().map(|(i, case)| case.line(i));
+    let report = made(&all_good(fold_of(&city, lines, 1, AS_OF)), Options { rank_least: 2, ..Options::default() });
+    let ranking = report.rankings.iter().find(|ranking| ranking.of == "unit").unwrap();
+    let ranks: Vec<_> = ranking.rows.iter().map(|row| (row.rank, row.key.as_str())).collect();
+    assert_eq!(ranks, [(Some(1), "building"), (Some(2), "housing"), (None, "water")]);
+    assert!(report.metrics[0].lower_is_better && !report.metrics[1].lower_is_better);
 }

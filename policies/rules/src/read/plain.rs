@@ -123,7 +123,8 @@ impl<'d> Reader<'d, '_> {
 
     fn metric(&mut self, table: &Node) -> Metric {
         let on_time_of = self.find(List::Clock, table, "on-time-of");
-        Metric { id: table.id().to_owned(), title: table.text("title"), on_time_of, rule: self.rule(table) }
+        let lower_is_better = table.flag("lower-is-better");
+        Metric { id: table.id().to_owned(), title: table.text("title"), on_time_of, lower_is_better, rule: self.rule(table) }
     }
 
     pub(super) fn switches(&mut self) -> Vec<Switch> {

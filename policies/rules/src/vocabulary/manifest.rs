@@ -109,8 +109,8 @@ fn tables(out: &mut String, lists: &Lists) {
         });
         format!("{:?}, {:?}, {}, {rungs}", it.id, it.title, it.notify)
     });
-    table(out, "METRICS", "(Text, Text, Option<u16>, u16)", &lists.metrics, |it| {
-        format!("{:?}, {:?}, {}, {}", it.id, it.title, option(it.on_time_of), it.rule)
+    table(out, "METRICS", "(Text, Text, Option<u16>, bool, u16)", &lists.metrics, |it| {
+        format!("{:?}, {:?}, {}, {}, {}", it.id, it.title, option(it.on_time_of), it.lower_is_better, it.rule)
     });
     categories(out, lists);
 }

@@ -99,3 +99,20 @@ fn who_holds_it_when() {
     assert!(ask("dispatched a, completed", |held| held.over()));
     assert!(!ask("received", |held| held.over()));
 }
+
+#[test]
+fn a_callback_is_about_the_work_of_whoever_completed_last_before_it() {
+    // the event that is asked about stands last
+    let whose = |history: &str, handover| {
+        let case = case(history);
+        let asked = case.history().next_back().unwrap();
+        case.holdings(handover).worked_before(asked).map(crate::world::name)
+    };
+    assert_eq!(whose("dispatched a, dispatched b, completed b, received", Replaces), Some("b"));
+    assert_eq!(whose("dispatched a, completed a, rework b, received", Replaces), Some("a"));
+    assert_eq!(whose("dispatched a, completed a, rework b, completed b, received", Replaces), Some("b"));
+    assert_eq!(whose("dispatched a, joined b, completed a, completed b, received", Replaces), Some("a"));
+    // side by side it is nobody's alone; nobody completed anything
+    assert_eq!(whose("dispatched a, dispatched b, completed a, completed b, received", Joins), None);
+    assert_eq!(whose("dispatched a, received", Replaces), None);
+}

@@ -1,7 +1,7 @@
 //! A plan that has one of everything, and every way to point past something with it.
 
 use paidan_sdk::contract::{
-    Action, Anchor, Body, Clock, Due, Escalation, EscalationState, Label, Measure, Need, Part, Pause, Plan, Reason, Route,
+    Action, Anchor, Body, Clock, Due, Escalation, EscalationState, Label, Measure, Need, Needed, Part, Pause, Plan, Reason, Route,
     Violation,
 };
 
@@ -27,7 +27,7 @@ pub fn honest() -> Plan {
             row(1, None, Due::Event(1)),
             Clock { start: Anchor::DueOf(0), ..row(1, None, Due::Fact(0)) },
         ],
-        pauses: vec![Pause { clock: 1, begins: 2, ends: Some(3) }],
+        pauses: vec![Pause { clock: 1, begins: 2, ends: Some(3), cap: Some(0), rule: 0 }],
         escalations: vec![Escalation {
             at: 0,
             to: Some(1),
@@ -38,9 +38,11 @@ pub fn honest() -> Plan {
             rule: 0,
         }],
         actions: vec![Action { kind: 0, body: Some(Body::Unit(0)), cause: Some(1), rule: 0 }],
-        violations: vec![Violation { kind: 0, event: 1, rule: 0 }],
-        measures: vec![Measure { metric: 0, counts: true, hit: true, rule: 0 }],
-        needs: vec![Need { input: 0, rule: 0 }],
+        violations: vec![Violation { kind: 0, body: Some(Body::Unit(1)), event: 1, rule: 0 }],
+        measures: vec![Measure { metric: 0, body: Some(Body::ActorOf(0)), event: Some(3), counts: true, hit: true, rule: 0 }],
+        needs: [Needed::Input(0), Needed::Area(2), Needed::Category, Needed::Kind, Needed::Channel]
+            .map(|what| Need { what, rule: 0 })
+            .to_vec(),
         reasons: vec![Reason { rule: 1, conditions: 1, event: Some(1) }],
     }
 }
@@ -112,6 +114,13 @@ pub fn spoil(plan: &mut Plan, part: &str) {
         "pauses.clock" => plan.pauses[0].clock = n,
         "pauses.begins" => plan.pauses[0].begins = n,
         "pauses.ends" => plan.pauses[0].ends = Some(n),
+        // a row that counts stands still by the rule that else did not hold, for ever or for as long as the cap says
+        "paused" => {
+            plan.clocks[1].due = Due::Term(0);
+            plan.pauses[0] = Pause { ends: None, cap: (n == 1).then_some(0), rule: 1, ..plan.pauses[0] };
+        }
+        "pauses.cap" => plan.pauses[0].cap = Some(n),
+        "pauses.rule" => plan.pauses[0].rule = n,
         "escalations.at" => plan.escalations[0].at = n,
         "escalations.to" => plan.escalations[0].to = Some(n),
         "escalations.to-none" => plan.escalations[0].to = None,
@@ -126,11 +135,16 @@ pub fn spoil(plan: &mut Plan, part: &str) {
         "actions.cause" => plan.actions[0].cause = Some(n),
         "actions.rule" => plan.actions[0].rule = n,
         "violations.kind" => plan.violations[0].kind = n,
+        "violations.body" => plan.violations[0].body = Some(Body::Unit(n)),
         "violations.event" => plan.violations[0].event = n,
         "violations.rule" => plan.violations[0].rule = n,
         "measures.metric" => plan.measures[0].metric = n,
+        "measures.body" => plan.measures[0].body = Some(Body::Unit(n)),
+        "measures.body-actor" => plan.measures[0].body = Some(Body::ActorOf(n)),
+        "measures.event" => plan.measures[0].event = Some(n),
         "measures.rule" => plan.measures[0].rule = n,
-        "needs.input" => plan.needs[0].input = n,
+        "needs.input" => plan.needs[0].what = Needed::Input(n),
+        "needs.area" => plan.needs[1].what = Needed::Area(n),
         "needs.rule" => plan.needs[0].rule = n,
         "reasons.rule" => plan.reasons[0].rule = n,
         "reasons.event" => plan.reasons[0].event = Some(n),
@@ -148,7 +162,7 @@ pub fn spoil(plan: &mut Plan, part: &str) {
             plan.clocks =
                 (0..n).map(|_| Clock { kind: 2, body: None, start: Anchor::Fact(0), due: Due::Term(2), ..row }).collect();
         }
-        "pauses" => plan.pauses = vec![Pause { clock: 1, begins: 2, ends: Some(3) }; usize::from(n)],
+        "pauses" => plan.pauses = vec![plan.pauses[0]; usize::from(n)],
         _ => {}
     }
 }
