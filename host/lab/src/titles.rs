@@ -1,6 +1,6 @@
 //! What people call the bodies that decisions name.
 
-use paidan_engine::contract::{Manifest, Name, Per, TimeUnit};
+use paidan_engine::contract::{Manifest, Name, Per, Selector, SelectorCondition, TimeUnit, ValueKind};
 
 /// A unit, one of an area (`community@630103001005`), somebody's (`leader@housing`), or a name as a case wrote it. `some_area`
 /// stands for an area that the case does not name.
@@ -41,4 +41,32 @@ pub fn unit_of_time(unit: TimeUnit) -> &'static str {
         TimeUnit::Quarter => "quarter",
         TimeUnit::Year => "year",
     }
+}
+
+/// What stops or pauses a clock, as rules.toml writes it: `completed, callback[contacted=true]`.
+///
+/// # Panics
+/// Never: of a manifest that was checked at load, every position lies inside its list.
+#[must_use]
+pub fn selectors(m: &Manifest, list: &[Selector]) -> String {
+    let one = |selector: &Selector| {
+        let event = &m.events[usize::from(selector.event)].id;
+        match selector.condition {
+            None => event.clone(),
+            Some(SelectorCondition::Reason(reason)) => format!("{event}[reason={}]", m.reasons[usize::from(reason)].id),
+            Some(SelectorCondition::Fact(fact)) => {
+                let input = &m.inputs[usize::from(fact.input)];
+                let position = usize::try_from(fact.value).ok();
+                let id = match input.kind {
+                    ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
+                    ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
+                    ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
+                    _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
+                };
+                let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);
+                format!("{event}[{}={value}]", input.id)
+            }
+        }
+    };
+    list.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
 //! A manifest as JSON: positions are given as the ids that they stand for.
 
 use paidan_engine::contract::{Basis, DayClass, Ending, HoldsIf, Name, OwedBy, Per, Roll, RungPoint, ValueKind};
-use paidan_lab::titles::unit_of_time;
+use paidan_lab::titles::{selectors, unit_of_time};
 use serde_json::{Value, json};
 
 use super::Inspected;
@@ -39,10 +39,10 @@ pub fn whole(inspected: &Inspected) -> Value {
         })).collect::<Vec<_>>(),
         "clocks": m.clocks.iter().map(|it| json!({
             "id": it.id, "title": it.title, "owed_by": match it.owed_by { OwedBy::Body => "body", OwedBy::WholeCase => "whole-case" },
-            "stops": inspected.selectors(&it.stops), "decided": it.decided, "after_close": it.after_close, "rule": rule(it.rule),
+            "stops": selectors(m, &it.stops), "decided": it.decided, "after_close": it.after_close, "rule": rule(it.rule),
             "ladder": it.ladder.map(|i| m.ladders[usize::from(i)].id.as_str()),
             "pauses": it.pauses.iter().map(|pause| json!({
-                "id": pause.id, "title": pause.title, "begins": inspected.selectors(&pause.begins), "ends": inspected.selectors(&pause.ends),
+                "id": pause.id, "title": pause.title, "begins": selectors(m, &pause.begins), "ends": selectors(m, &pause.ends),
                 "cap": pause.cap.map(term), "rule": rule(pause.rule),
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),

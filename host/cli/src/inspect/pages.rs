@@ -4,8 +4,9 @@ use std::io::Write;
 
 use paidan_engine::contract::{
     Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Name, OwedBy, Per, ProfileDef, Roll, RuleDef, RungPoint,
-    Selector, SelectorCondition, TermDef, ValueKind,
+    TermDef, ValueKind,
 };
+use paidan_lab::titles::selectors;
 
 use super::{Inspected, Section};
 use crate::error::Outcome;
@@ -136,7 +137,7 @@ impl Inspected {
         let owed = words.owed_by[usize::from(matches!(clock.owed_by, OwedBy::WholeCase))];
         let stops = match clock.stops.is_empty() {
             true => self.flag(clock.decided, words.decided),
-            false => format!("{} {}", words.stops, self.selectors(&clock.stops)),
+            false => format!("{} {}", words.stops, selectors(self.manifest(), &clock.stops)),
         };
         let ladder =
             clock.ladder.map_or_else(String::new, |ladder| format!("{} {}", words.ladder, m.ladders[usize::from(ladder)].id));
@@ -144,7 +145,7 @@ impl Inspected {
         let first = vec![clock.id.clone(), clock.title.clone(), owed.to_owned(), stops, more, self.by(clock.rule)];
         let pauses = clock.pauses.iter().map(|pause| {
             let cap = pause.cap.map_or_else(String::new, |cap| format!("{} {}", words.cap, m.terms[usize::from(cap)].title));
-            let span = format!("{} → {}", self.selectors(&pause.begins), self.selectors(&pause.ends));
+            let span = format!("{} → {}", selectors(self.manifest(), &pause.begins), selectors(self.manifest(), &pause.ends));
             vec![String::new(), String::new(), format!("{} {}", words.pauses, pause.title), span, cap, self.by(pause.rule)]
         });
         std::iter::once(first).chain(pauses).collect()
@@ -242,31 +243,6 @@ impl Inspected {
             l.instances_max.to_string(),
         ];
         self.words.limits.iter().zip(values).map(|(name, value)| vec![(*name).to_owned(), value]).collect()
-    }
-
-    /// `completed, callback[contacted=true]`
-    pub fn selectors(&self, list: &[Selector]) -> String {
-        let m = self.manifest();
-        let one = |s: &Selector| {
-            let event = &m.events[usize::from(s.event)].id;
-            match s.condition {
-                None => event.clone(),
-                Some(SelectorCondition::Reason(reason)) => format!("{event}[reason={}]", m.reasons[usize::from(reason)].id),
-                Some(SelectorCondition::Fact(fact)) => {
-                    let input = &m.inputs[usize::from(fact.input)];
-                    let position = usize::try_from(fact.value).ok();
-                    let id = match input.kind {
-                        ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
-                        ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
-                        ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
-                        _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
-                    };
-                    let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);
-                    format!("{event}[{}={value}]", input.id)
-                }
-            }
-        };
-        list.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -2,12 +2,12 @@
 
 use paidan_engine::contract::{
     Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Manifest, Name, OwedBy, Per, ProfileDef, Roll, RungPoint,
-    Selector, SelectorCondition, TermDef, ValueKind,
+    TermDef, ValueKind,
 };
 use serde::{Serialize, Serializer};
 
 use super::finding::Severity;
-use crate::titles::unit_of_time;
+use crate::titles::{selectors, unit_of_time};
 
 /// Something that is other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -188,29 +188,6 @@ fn term(m: &Manifest, term: &TermDef) -> Entry {
     ];
     // its title is its length
     Entry { id: term.id.clone(), title: String::new(), fields }
-}
-
-fn selectors(m: &Manifest, list: &[Selector]) -> String {
-    let one = |selector: &Selector| {
-        let event = &m.events[usize::from(selector.event)].id;
-        match selector.condition {
-            None => event.clone(),
-            Some(SelectorCondition::Reason(reason)) => format!("{event}[reason={}]", m.reasons[usize::from(reason)].id),
-            Some(SelectorCondition::Fact(fact)) => {
-                let input = &m.inputs[usize::from(fact.input)];
-                let position = usize::try_from(fact.value).ok();
-                let id = match input.kind {
-                    ValueKind::Flag => Some(if fact.value == 0 { "false" } else { "true" }),
-                    ValueKind::Unit => position.and_then(|at| m.units.get(at)).map(|unit| unit.id.as_str()),
-                    ValueKind::Category => position.and_then(|at| m.categories.get(at)).map(|category| category.id.as_str()),
-                    _ => position.and_then(|at| input.words.get(at)).map(|word| word.id.as_str()),
-                };
-                let value = id.map_or_else(|| fact.value.to_string(), str::to_owned);
-                format!("{event}[{}={value}]", input.id)
-            }
-        }
-    };
-    list.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn clock(m: &Manifest, clock: &ClockDef) -> Entry {
