@@ -24,7 +24,7 @@ pub struct Which {
     #[arg(long, value_name = "FILE.wasm", group = "judge")]
     policy: Option<PathBuf>,
     /// Count by another term or ladder than that city's rules.toml says, without a build: term.ID, term.ID.ends, term.ID.roll,
-    /// term.ID.cut-off, ladder.ID.RUNG (rungs from 0)
+    /// term.ID.cut-off, ladder.ID.RUNG
     #[arg(long, value_name = "KEY=VALUE", requires = "judge")]
     set: Vec<String>,
 }

@@ -163,7 +163,7 @@ fn rung(rung: &Rung) -> c::RungDef {
         RungPoint::Before(term) => c::RungPoint::Before(term),
         RungPoint::After(term) => c::RungPoint::After(term),
     };
-    c::RungDef { title: rung.title.clone(), at, to: rung.to, action: rung.action, rule: rung.rule }
+    c::RungDef { id: rung.id.clone(), title: rung.title.clone(), at, to: rung.to.clone(), action: rung.action, rule: rung.rule }
 }
 
 #[cfg(test)]

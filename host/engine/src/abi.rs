@@ -271,11 +271,11 @@ records_out! {
     Violation { kind: u16, body: Option<c::Body>, event: u16, rule: u16 }
     Measure { metric: u16, body: Option<c::Body>, event: Option<u16>, counts: bool, hit: bool, rule: u16 }
     Need { what: c::Needed, rule: u16 }
-    Reason { rule: u16, conditions: u32, event: Option<u16> }
+    Asked { rule: u16, conditions: u32, event: Option<u16> }
     Plan {
         stage: u16, closings: Vec<u16>, level: Option<u16>, labels: Vec<c::Label>, route: c::Route, clocks: Vec<c::Clock>,
         pauses: Vec<c::Pause>, escalations: Vec<c::Escalation>, actions: Vec<c::Action>, violations: Vec<c::Violation>,
-        measures: Vec<c::Measure>, needs: Vec<c::Need>, reasons: Vec<c::Reason>
+        measures: Vec<c::Measure>, needs: Vec<c::Need>, asked: Vec<c::Asked>
     }
     Refusal { kind: c::RefusalKind, rule: u16, event: Option<u16> }
 }

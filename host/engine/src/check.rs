@@ -113,7 +113,7 @@ impl Checker<'_> {
             ("violations", plan.violations.len()),
             ("measures", plan.measures.len()),
             ("needs", plan.needs.len()),
-            ("reasons", plan.reasons.len()),
+            ("asked", plan.asked.len()),
         ];
         if let Some((list, n)) = lengths.iter().find(|(_, n)| *n > limits.list_max) {
             return wrong(list, format_args!("{n} entries, at most {} are allowed", limits.list_max));
@@ -311,15 +311,12 @@ impl Checker<'_> {
             }
             self.rule("needs", need.rule)?;
         }
-        for reason in &plan.reasons {
-            self.rule("reasons", reason.rule)?;
-            self.event("reasons", reason.event)?;
-            let conditions = self.manifest.rules[usize::from(reason.rule)].conditions.len();
-            if reason.conditions.checked_shr(conditions as u32).unwrap_or(0) != 0 {
-                return wrong(
-                    "reasons",
-                    format_args!("a condition held that the rule does not have ({conditions} are declared)"),
-                );
+        for asked in &plan.asked {
+            self.rule("asked", asked.rule)?;
+            self.event("asked", asked.event)?;
+            let conditions = self.manifest.rules[usize::from(asked.rule)].conditions.len();
+            if asked.conditions.checked_shr(conditions as u32).unwrap_or(0) != 0 {
+                return wrong("asked", format_args!("a condition held that the rule does not have ({conditions} are declared)"));
             }
         }
         Ok(())

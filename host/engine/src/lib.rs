@@ -41,7 +41,7 @@ mod words;
 mod writer;
 
 /// The version of the contract (wit/v1) that this host speaks.
-pub const CONTRACT: &str = "0.1.0";
+pub const CONTRACT: &str = "1.0.0";
 
 pub use batch::Batch;
 pub use body::BodyName;

@@ -172,6 +172,16 @@ impl Checker {
         }
     }
 
+    /// A short list of positions in which nothing stands twice, and which is not empty.
+    fn named_once(&mut self, place: &str, list: &[Option<u16>], what: &str) {
+        let distinct: rustc_hash::FxHashSet<_> = list.iter().collect();
+        if distinct.len() != list.len() {
+            self.wrong(place, format!("{what} is said twice"));
+        } else if list.is_empty() {
+            self.wrong(place, format!("{what} is an empty list"));
+        }
+    }
+
     /// Ids and titles of a list.
     fn names(&mut self, list: &str, names: &[c::Name]) {
         self.ids(list, names.iter().map(|n| n.id.as_str()));
@@ -256,12 +266,7 @@ impl Checker {
             for carrier in &input.on {
                 self.within(&on, "events", self.lengths.events, *carrier);
             }
-            let carriers: rustc_hash::FxHashSet<_> = input.on.iter().collect();
-            if carriers.len() != input.on.len() {
-                self.wrong(on, format!("`{}` says twice what carries it", input.id));
-            } else if carriers.is_empty() {
-                self.wrong(on, format!("nothing carries `{}`, neither the case nor an event", input.id));
-            }
+            self.named_once(&on, &input.on, &format!("what carries `{}`", input.id));
             self.names(&format!("inputs[{i}].words"), &input.words);
             if input.least > input.most {
                 self.wrong(
@@ -302,6 +307,7 @@ impl Checker {
             self.within(&place, "rules", self.lengths.rules, clock.rule);
             self.within(&place, "ladders", self.lengths.ladders, clock.ladder);
             self.selectors(&place, &clock.stops, m);
+            self.ids(&format!("{place}.pauses"), clock.pauses.iter().map(|pause| pause.id.as_str()));
             for pause in &clock.pauses {
                 self.within(&place, "rules", self.lengths.rules, pause.rule);
                 self.within(&place, "terms", self.lengths.terms, pause.cap);
@@ -315,9 +321,12 @@ impl Checker {
             if ladder.rungs.len() > RUNGS_MAX {
                 self.wrong(place.as_str(), format!("a ladder has at most {RUNGS_MAX} rungs"));
             }
-            for rung in &ladder.rungs {
+            self.ids(&format!("{place}.rungs"), ladder.rungs.iter().map(|rung| rung.id.as_str()));
+            for (r, rung) in ladder.rungs.iter().enumerate() {
                 self.within(&place, "rules", self.lengths.rules, rung.rule);
-                self.within(&place, "units", self.lengths.units, rung.to);
+                let to = format!("{place}.rungs[{r}].to");
+                rung.to.iter().for_each(|unit| self.within(&to, "units", self.lengths.units, *unit));
+                self.named_once(&to, &rung.to, &format!("who is told by `{}`", rung.id));
                 self.within(&place, "actions", self.lengths.actions, rung.action);
                 if let c::RungPoint::Before(t) | c::RungPoint::After(t) = rung.at {
                     self.within(&place, "terms", self.lengths.terms, t);

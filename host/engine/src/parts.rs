@@ -134,16 +134,19 @@ pub struct Rounds<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mark<'a> {
-    /// Position in the ladder, from 0.
-    pub rung: u8,
+    /// The rung of the ladder.
+    pub rung: &'a str,
+    /// The rung's position in the ladder, from 0: that is what its order is told by.
+    #[serde(skip)]
+    pub place: u8,
     /// When it is reached.
     pub at: Stamp<'a>,
     /// When people are told, where that is later: the next opening.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_at: Option<Stamp<'a>>,
-    /// Who is told; absent: the body that owes the row.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<BodyName<'a>>,
+    /// Who is told; absent: the body that owes the row, and nobody else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<BodyName<'a>>,
     /// What is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<&'a str>,

@@ -54,15 +54,21 @@ impl<'a> Writer<'a, '_, '_> {
         }
     }
 
-    /// Who a rung speaks to: a unit, or somebody's (`leader@housing`).
-    fn rung_to(&self, to: Option<u16>, owes: Option<c::Body>) -> Option<BodyName<'a>> {
-        let unit = to?;
-        let def = &self.manifest.raw.units[usize::from(unit)];
-        Some(match (def.per, owes) {
-            (c::Per::Body, Some(body)) => BodyName::of_body(&def.id, self.body(body)),
-            (c::Per::Body, None) => def.id.as_str().into(),
-            _ => self.body(c::Body::Unit(unit)),
-        })
+    /// Who a rung speaks to: the body that owes, units, or somebody's (`leader@housing`). Empty: the body that owes alone.
+    fn told(&self, to: &[Option<u16>], owes: Option<c::Body>) -> Vec<BodyName<'a>> {
+        if *to == [None] {
+            return Vec::new();
+        }
+        let one = |unit: &Option<u16>| {
+            let Some(unit) = *unit else { return owes.map(|body| self.body(body)) };
+            let def = &self.manifest.raw.units[usize::from(unit)];
+            Some(match (def.per, owes) {
+                (c::Per::Body, Some(body)) => BodyName::of_body(&def.id, self.body(body)),
+                (c::Per::Body, None) => def.id.as_str().into(),
+                _ => self.body(c::Body::Unit(unit)),
+            })
+        };
+        to.iter().filter_map(one).collect()
     }
 
     pub(crate) fn reason(&self, rule: u16) -> Reason<'a> {
@@ -228,10 +234,11 @@ impl<'a> Writer<'a, '_, '_> {
         let marks = judged.marks.iter().filter(|m| m.fired || Some(m.at) == ahead).filter_map(|m| {
             let rung = ladder?.rungs.get(m.rung)?;
             Some(Mark {
-                rung: m.rung as u8,
+                rung: &rung.id,
+                place: m.rung as u8,
                 at: self.stamp(m.at),
                 notify_at: (m.notify_at != m.at).then(|| self.stamp(m.notify_at)),
-                to: self.rung_to(rung.to, row.body),
+                to: self.told(&rung.to, row.body),
                 action: rung.action.map(|a| raw.actions[usize::from(a)].id.as_str()),
                 fired: m.fired,
             })
@@ -292,8 +299,8 @@ impl<'a> Writer<'a, '_, '_> {
         let (asked, mut held) = self.held(plan);
         self.of_time(plan, resolved, judged, &mut held);
         let trace = &mut out.trace.asked;
-        trace.reserve_exact(plan.reasons.len() + held.count());
-        trace.extend(plan.reasons.iter().map(|r| Asked {
+        trace.reserve_exact(plan.asked.len() + held.count());
+        trace.extend(plan.asked.iter().map(|r| Asked {
             rule: r.rule,
             conditions: r.conditions,
             held: self.manifest.holds(r.rule, r.conditions),
@@ -307,10 +314,10 @@ impl<'a> Writer<'a, '_, '_> {
     fn held(&self, plan: &c::Plan) -> (Positions, Positions) {
         let mut asked = Positions::of(self.manifest.raw.rules.len());
         let mut held = Positions::of(self.manifest.raw.rules.len());
-        for reason in &plan.reasons {
-            asked.add(reason.rule);
-            if self.manifest.holds(reason.rule, reason.conditions) {
-                held.add(reason.rule);
+        for one in &plan.asked {
+            asked.add(one.rule);
+            if self.manifest.holds(one.rule, one.conditions) {
+                held.add(one.rule);
             }
         }
         held.add(plan.route.rule);

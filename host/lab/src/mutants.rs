@@ -82,7 +82,7 @@ pub fn mutants(manifest: &Manifest) -> Vec<Mutant> {
     for (i, ladder) in manifest.ladders.iter().enumerate() {
         for (r, rung) in ladder.rungs.iter().enumerate() {
             let RungPoint::Percent(at) = rung.at else { continue };
-            let place = || format!("ladder {}, rung {r}", ladder.id);
+            let place = || format!("ladder {}, rung {}", ladder.id, rung.id);
             let moved = steps(at, PERCENT, 1, 99);
             all.extend(moved.map(|to| number(place(), format!("{at} %"), format!("{to} %"), Number::Percent(i, r, to))));
         }

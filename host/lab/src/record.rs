@@ -2,7 +2,7 @@
 //! known of the calendar, who judged by what, and the decision as it was given out, byte by byte. What a run cost stands beside it
 //! and is never compared.
 //!
-//! `{"record":1,"as_of":…,"known_at":…,"policy":{…},"calendar":{…},"contract":…,"engine":…,"case":{…},"decision":{…},"run":{…}}`
+//! `{"record":2,"as_of":…,"known_at":…,"policy":{…},"calendar":{…},"contract":…,"engine":…,"case":{…},"decision":{…},"run":{…}}`
 
 mod columns;
 mod parts;
@@ -23,8 +23,12 @@ pub use rows::{PARQUET, ParquetRows, TakeRow};
 
 use parts::{compact, version};
 
-/// Of the lines; a reader refuses a newer one in words.
-pub const FORMAT: u32 = 1;
+/// Of the lines; a reader refuses a newer one in words. In format 1 a mark of a decision named its rung by the position, from 0, and
+/// whom it tells as one text.
+pub const FORMAT: u32 = 2;
+
+/// The oldest that is read.
+pub const OLDEST: u32 = 1;
 
 /// Everything of a record but the case, the decision and what the run cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What people call the bodies that decisions name.
 
-use paidan_engine::contract::{Manifest, Name, Per, Selector, SelectorCondition, TimeUnit, ValueKind};
+use paidan_engine::contract::{Manifest, Name, Per, Selector, SelectorCondition, TermDef, TimeUnit, ValueKind};
 
 /// A unit, one of an area (`community@630103001005`), somebody's (`leader@housing`), or a name as a case wrote it. `some_area`
 /// stands for an area that the case does not name.
@@ -27,6 +27,11 @@ pub fn name<'n>(list: &'n [Name], id: &'n str) -> &'n str {
 /// `{}建设局` of 城中区 is 城中区建设局; a title without a place for it gets it behind.
 fn qualified(title: &str, of: &str) -> String {
     if title.contains("{}") { title.replace("{}", of) } else { format!("{title}（{of}）") }
+}
+
+/// Whether a term is the number of a rung, which makes one of its own: `late.rung.second`. No declared id has a dot.
+pub(crate) fn is_of_rung(term: &TermDef) -> bool {
+    term.id.contains(".rung.")
 }
 
 /// A unit of time as rules.toml writes it.

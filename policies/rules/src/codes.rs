@@ -60,6 +60,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("rules/roll", "A roll is not `next` or `previous` and a profile."),
     ("rules/cut-off", "A cut-off is not a time of day, HH:MM."),
     ("rules/rung", "The point of a rung is none of a percentage, days before, `overdue` and a term after."),
+    ("rules/nobody-told", "The `to` of a rung is an empty list."),
     ("rules/percent", "The percentage of a rung is not between 1 and 99."),
     ("rules/rung-order", "The rungs of a ladder do not ascend."),
     ("rules/selector", "A selector is not an event with, if need be, a condition that its events can meet."),

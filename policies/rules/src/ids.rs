@@ -111,6 +111,7 @@ pub(crate) fn check_all(list: List, entries: &[Node], report: &mut Report) {
             List::Input => check(entry.id(), entry, &[KEYWORDS, CASE_KEYS], report),
             List::Rule => check(entry.id(), entry, &[&["self"]], report),
             List::Event => check(entry.id(), entry, &[&[CASE]], report),
+            List::Unit => check(entry.id(), entry, &[&[BODY]], report),
             _ => check(entry.id(), entry, &[], report),
         }
     }
@@ -203,6 +204,9 @@ const MODULES: &[&str] = &[
 
 /// In the `on` of an input: the case itself, and no event.
 pub(crate) const CASE: &str = "case";
+
+/// In the `to` of a rung: the body that owes the clock, and no unit.
+pub(crate) const BODY: &str = "body";
 
 /// What an event of a case says of itself, beside its facts.
 const CASE_KEYS: &[&str] =

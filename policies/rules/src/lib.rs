@@ -107,7 +107,7 @@ impl Rules {
     }
 
     /// Puts another text in place of one that stands in rules.toml, and checks everything again: `term.d3` = "3 calendar
-    /// days", `term.today.cut-off` = "18:00", `ladder.late.1` = "+1 working day" (rungs from 0), `input.difficulty.most` = "5",
+    /// days", `term.today.cut-off` = "18:00", `ladder.late.second` = "+1 working day", `input.difficulty.most` = "5",
     /// `switch.strict` = "true".
     ///
     /// # Errors

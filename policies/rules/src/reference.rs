@@ -129,7 +129,7 @@ fn read(selector: &str, point: &str) {
     let text = format!(
         "format = 1\n{base}[input]\ntier = {{ title = \"定级\", kind = \"count\", on = \"tier_set\" }}\n\
         contacted = {{ title = \"是否联系\", kind = \"flag\", on = \"callback\" }}\n\
-        [ladder.late]\nnotify = \"working\"\nrungs = [{{ title = \"催办\", at = \"{point}\", rule = \"days\" }}]\n\
+        [ladder.late]\nnotify = \"working\"\nrungs = [{{ id = \"urge\", title = \"催办\", at = \"{point}\", rule = \"days\" }}]\n\
         [clock.handle]\ntitle = \"办理\"\nowed-by = \"body\"\nladder = \"late\"\nstops = [\"{selector}\"]\nrule = \"days\"\n"
     );
     let rules = Rules::parse("rules.toml", &text, None).unwrap_or_else(|errors| panic!("{selector}, {point}: {errors}"));

@@ -1,11 +1,10 @@
 //! Other values in place of those in rules.toml: "what if 日 were a calendar day?" without editing a file.
 
-use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::errors::{Place, Report};
 
-const MEND: &str = "`term.ID`, `term.ID.ends`, `term.ID.roll`, `term.ID.cut-off`, `ladder.ID.RUNG` (rungs from 0), `input.ID.least`, `input.ID.most` or `switch.ID`, of ids that rules.toml declares";
+const MEND: &str = "`term.ID`, `term.ID.ends`, `term.ID.roll`, `term.ID.cut-off`, `ladder.ID.RUNG`, `input.ID.least`, `input.ID.most` or `switch.ID`, of ids that rules.toml declares";
 
 /// Puts a text where a path leads; complains if it leads nowhere.
 pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, report: &mut Report) {
@@ -21,8 +20,8 @@ pub(crate) fn apply<'d>(table: &mut DeTable<'d>, path: &str, text: &'d str, repo
         ["term", id] => at(table, &["term", id, "is"]),
         ["term", id, how @ ("ends" | "roll" | "cut-off")] => at(table, &["term", id, how]),
         ["ladder", id, rung] => at(table, &["ladder", id, "rungs"])
-            .and_then(|rungs| if let DeValue::Array(rungs) = rungs { item(rungs, rung) } else { None })
-            .and_then(|rung| if let DeValue::Table(rung) = rung { at(rung, &["at"]) } else { None }),
+            .and_then(|rungs| if let DeValue::Array(rungs) = rungs { named(rungs, rung) } else { None })
+            .and_then(|rung| at(rung, &["at"])),
         ["input", id, bound @ ("least" | "most")] => match text.parse::<i64>() {
             Ok(_) => at(table, &["input", id, bound]),
             Err(_) => {
@@ -54,8 +53,11 @@ fn at<'t, 'd>(table: &'t mut DeTable<'d>, path: &[&str]) -> Option<&'t mut DeVal
     }
 }
 
-fn item<'t, 'd>(items: &'t mut DeArray<'d>, position: &str) -> Option<&'t mut DeValue<'d>> {
-    items.get_mut(position.parse::<usize>().ok()?).map(Spanned::get_mut)
+/// The table of a list that has this `id`.
+fn named<'t, 'd>(items: &'t mut DeArray<'d>, id: &str) -> Option<&'t mut DeTable<'d>> {
+    let tables = items.iter_mut().filter_map(|item| if let DeValue::Table(table) = item.get_mut() { Some(table) } else { None });
+    let is_it = |table: &DeTable<'d>| table.get("id").is_some_and(|value| value.get_ref().as_str() == Some(id));
+    tables.into_iter().find(|table| is_it(table))
 }
 
 /// The catalogue that a rules.toml names, before anything is checked.

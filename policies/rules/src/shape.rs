@@ -133,9 +133,10 @@ const LADDER: &[Key] = &[
 ];
 
 const RUNG: &[Key] = &[
+    must("id", Text, "Id, once in its ladder."),
     must("title", Text, "Chinese title."),
     must("at", Text, "`75 %` of the time used, `-1 working day` before, `overdue`, `+1 working day` after."),
-    may("to", Text, "The unit that is told. Default: the body that owes the clock."),
+    may("to", OneOrMore(&Text), "The unit or units that are told; `body`: the body that owes the clock. Default: `body`."),
     may("action", Text, "What is to be done, one of names.actions. Default: nothing but to be told."),
     must("rule", Text, "The rule it rests on."),
 ];

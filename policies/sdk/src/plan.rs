@@ -59,7 +59,7 @@ impl Plan {
             violations: Vec::new(),
             measures: Vec::new(),
             needs: Vec::new(),
-            reasons: Vec::with_capacity(24),
+            asked: Vec::with_capacity(24),
         };
         Self { raw, vocabulary, said: vec![[0; 2]; vocabulary.rules.div_ceil(64)], supposed }
     }
@@ -84,7 +84,7 @@ impl Plan {
         if let Some((_, holds)) = self.supposed.filter(|(rule, _)| *rule == A::RULE.0) {
             conditions = if holds { A::EVERY } else { 0 };
         }
-        self.reason(A::RULE, conditions, event);
+        self.tell(A::RULE, conditions, event);
         A::hold(conditions)
     }
 
@@ -92,15 +92,15 @@ impl Plan {
     pub fn fired(&mut self, rule: Rule) {
         // said once, however often: most of what a policy says of its rules is said again for each unit
         if self.is_first(rule, FIRED) {
-            self.raw.reasons.push(contract::Reason { rule: rule.0, conditions: 0, event: None });
+            self.raw.asked.push(contract::Asked { rule: rule.0, conditions: 0, event: None });
         }
     }
 
-    fn reason(&mut self, rule: Rule, conditions: u32, event: Option<u16>) {
-        let reason = contract::Reason { rule: rule.0, conditions, event };
+    fn tell(&mut self, rule: Rule, conditions: u32, event: Option<u16>) {
+        let asked = contract::Asked { rule: rule.0, conditions, event };
         // the same answer stands there once; only what was asked before can have it
-        if self.is_first(rule, ASKED) || !self.raw.reasons.contains(&reason) {
-            self.raw.reasons.push(reason);
+        if self.is_first(rule, ASKED) || !self.raw.asked.contains(&asked) {
+            self.raw.asked.push(asked);
         }
     }
 

@@ -267,6 +267,9 @@ fn callback(case: &Case, plan: &mut Plan, holdings: &Holdings<'_>) {
     let Some(call) = case.all(event::CALLBACK).next_back() else { return };
     plan.fired(rule::RATES);
     let whose = holdings.worked_before(call).filter(|unit| Some(*unit) != holdings.answering());
+    if whose.is_some() {
+        plan.fired(rule::RATES_OF);
+    }
     for (metric, question, rule) in [
         (metric::RESPONSE, input::CONTACTED, rule::Q_CONTACTED),
         (metric::RESOLUTION, input::RESOLVED, rule::Q_RESOLVED),

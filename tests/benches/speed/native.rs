@@ -92,7 +92,7 @@ records! {
         Fact { of, key, value }
         Event { at, day, minute, class, kind, unit };
     guest to host:
-        Plan { stage, closings, level, labels, route, clocks, pauses, escalations, actions, violations, measures, needs, reasons }
+        Plan { stage, closings, level, labels, route, clocks, pauses, escalations, actions, violations, measures, needs, asked }
         Label { group, value, set_by, proposed, rule }
         Route { mode, lead, accountable, others, rule }
         Part { role, body }
@@ -103,7 +103,7 @@ records! {
         Violation { kind, body, event, rule }
         Measure { metric, body, event, counts, hit, rule }
         Need { what, rule }
-        Reason { rule, conditions, event }
+        Asked { rule, conditions, event }
         Refusal { kind, rule, event };
 }
 cases! {

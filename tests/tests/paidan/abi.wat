@@ -21,13 +21,13 @@
   (data (i32.const 1156) (i32 600 1))                           ;; stages
   (data (i32.const 1172) (i32 652 1))                           ;; modes
   {data}
-  (func (export "paidan:policy/policy@0.1.0#describe") (result i32) {describe} (i32.const 1024))
+  (func (export "paidan:policy/policy@1.0.0#describe") (result i32) {describe} (i32.const 1024))
 
   ;; ---- the plan, at 2048: all zero is `ok`, stage 0, mode 0, nobody, nothing
-  (func (export "paidan:policy/policy@0.1.0#evaluate")
+  (func (export "paidan:policy/policy@1.0.0#evaluate")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
     {evaluate} (i32.const 2048))
-  (func (export "cabi_post_paidan:policy/policy@0.1.0#evaluate") (param i32) {post})
+  (func (export "cabi_post_paidan:policy/policy@1.0.0#evaluate") (param i32) {post})
 
   ;; ---- old address, old size, alignment, new size; hands out what lies above 4096 and takes nothing back
   (global $next (mut i32) (i32.const 4096))

@@ -100,7 +100,7 @@ pub(super) fn name(entry: &Value, id: &str) -> String {
 /// A step into a value: a field, or the mark of a rung.
 fn within<'v>(value: &'v Value, step: &String) -> Option<&'v Value> {
     match value {
-        Value::Array(marks) => marks.iter().find(|mark| mark["rung"].as_u64() == step.parse().ok()),
+        Value::Array(marks) => marks.iter().find(|mark| mark["rung"] == **step),
         _ => value.get(step),
     }
 }
@@ -124,6 +124,8 @@ fn value(value: &Value) -> Option<Want> {
         Value::String(text) => Some(Want::Text(moments::local(text).unwrap_or_else(|| text.clone()))),
         Value::Number(number) => number.as_i64().map(Want::Whole),
         Value::Bool(flag) => Some(Want::Flag(*flag)),
+        // who is told
+        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>().map(Want::List),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ mod clock;
 
 use paidan_calendar::Calendar;
 
-use super::document::Node;
+use super::document::{Node, Text};
 use super::known::{Known, unknown};
 use super::moments;
 use crate::error::Outcome;
@@ -144,17 +144,20 @@ impl Reader<'_> {
         Ok(())
     }
 
+    fn bodies(&self, node: &Node<'_>) -> Outcome<Vec<String>> {
+        let bodies = node.texts()?;
+        let known = |body: &Text| self.known.body(&body.text, self.case).map_err(|said| unknown(node, said, body.line));
+        bodies.iter().try_for_each(known)?;
+        Ok(bodies.into_iter().map(|body| body.text).collect())
+    }
+
     fn route(&mut self, node: &Node<'_>) -> Outcome<()> {
         let roles = self.known.ids("roles");
         let names: Vec<&str> = ["mode", "lead", "accountable", "rule"].into_iter().chain(roles.iter().copied()).collect();
         for field in node.known(&names)? {
             if field.is_list() {
-                let units = field.texts()?;
-                units.iter().try_for_each(|unit| {
-                    self.known.body(&unit.text, self.case).map_err(|said| unknown(&field, said, unit.line))
-                })?;
-                let role = What::Role(field.key().to_owned());
-                self.push(&field, role, Want::List(units.into_iter().map(|unit| unit.text).collect()));
+                let units = self.bodies(&field)?;
+                self.push(&field, What::Role(field.key().to_owned()), Want::List(units));
                 continue;
             }
             match field.key() {

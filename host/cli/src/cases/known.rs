@@ -87,17 +87,17 @@ impl<'a> Known<'a> {
             .collect()
     }
 
-    /// A rung of the ladder of a kind of clock, from 0.
+    /// A rung of the ladder of a kind of clock.
     pub(super) fn rung(&self, clock: &str, rung: &str) -> Result<(), Unknown> {
         let kind = self.manifest.clocks.iter().find(|kind| kind.id == clock);
         let ladder = kind.and_then(|kind| self.manifest.ladders.get(usize::from(kind.ladder?)));
-        let rungs = ladder.map_or(0, |ladder| ladder.rungs.len());
-        if (0..rungs).any(|known| known.to_string() == rung) {
+        let rungs: Vec<&str> = ladder.into_iter().flat_map(|ladder| &ladder.rungs).map(|rung| rung.id.as_str()).collect();
+        if rungs.contains(&rung) {
             return Ok(());
         }
-        let mend = match rungs {
-            0 => format!("clock `{clock}` has no ladder"),
-            rungs => format!("the ladder of clock `{clock}` has rungs 0 to {}", rungs - 1),
+        let mend = match rungs.is_empty() {
+            true => format!("clock `{clock}` has no ladder"),
+            false => format!("the rungs of its ladder: {}", rungs.join(", ")),
         };
         Err((format!("clock `{clock}` has no rung `{rung}`"), mend))
     }

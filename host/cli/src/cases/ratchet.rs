@@ -18,7 +18,7 @@ struct Kept {
     ended: Option<Instant>,
     rounds: Option<Rounds>,
     /// Rungs, and when they were reached.
-    fired: Vec<(u8, Instant)>,
+    fired: Vec<(String, Instant)>,
 }
 
 /// Occurrences of a row that comes round again. Each may only grow.
@@ -116,7 +116,7 @@ fn rows(decision: &Decision<'_>) -> BTreeMap<Name, Kept> {
                 missed: rounds.missed,
                 last_missed: rounds.last_missed.as_ref().map(|due| due.at),
             }),
-            fired: clock.marks.iter().filter(|mark| mark.fired).map(|mark| (mark.rung, mark.at.at)).collect(),
+            fired: clock.marks.iter().filter(|mark| mark.fired).map(|mark| (mark.rung.to_owned(), mark.at.at)).collect(),
         };
         rows.insert(name, kept);
     }

@@ -70,8 +70,8 @@ fn clocks(coverage: &Coverage) -> Rows {
 fn rungs(coverage: &Coverage) -> Rows {
     let heads = &["clock", "title", "rung", "rung_title", "fired"];
     let of = |clock: &paidan_lab::coverage::Clock| {
-        let rungs = clock.rungs.iter().enumerate();
-        rungs.map(|(at, rung)| row![clock.clock, clock.title, at, rung.title, rung.fired]).collect::<Vec<_>>()
+        let rungs = clock.rungs.iter();
+        rungs.map(|rung| row![clock.clock, clock.title, rung.rung, rung.title, rung.fired]).collect::<Vec<_>>()
     };
     (heads, coverage.clocks.iter().flat_map(of).collect())
 }

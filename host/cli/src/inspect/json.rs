@@ -49,9 +49,9 @@ pub fn whole(inspected: &Inspected) -> Value {
         "ladders": m.ladders.iter().map(|it| json!({
             "id": it.id, "title": it.title, "notify": profile(it.notify),
             "rungs": it.rungs.iter().map(|rung| json!({
-                "title": rung.title,
+                "id": rung.id, "title": rung.title,
                 "at": match rung.at { RungPoint::Percent(p) => json!({ "percent": p }), RungPoint::Before(t) => json!({ "before": term(t) }), RungPoint::After(t) => json!({ "after": term(t) }) },
-                "to": rung.to.map(|i| m.units[usize::from(i)].id.as_str()), "action": name(&m.actions, rung.action), "rule": rule(rung.rule),
+                "to": rung.to.iter().map(|to| to.map_or("body", |i| m.units[usize::from(i)].id.as_str())).collect::<Vec<_>>(), "action": name(&m.actions, rung.action), "rule": rule(rung.rule),
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "profiles": m.profiles.iter().map(|it| json!({

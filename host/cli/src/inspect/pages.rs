@@ -155,7 +155,7 @@ impl Inspected {
         let (m, words) = (self.manifest(), self.words);
         let notify = format!("{} {}", words.notify, m.profiles[usize::from(ladder.notify)].title);
         let first = vec![ladder.id.clone(), ladder.title.clone(), notify, String::new(), String::new(), String::new()];
-        let rungs = ladder.rungs.iter().enumerate().map(|(i, rung)| {
+        let rungs = ladder.rungs.iter().map(|rung| {
             let term = |term: u16| &m.terms[usize::from(term)];
             let at = match rung.at {
                 RungPoint::Percent(percent) => filled(words.percent, &[&percent]),
@@ -163,9 +163,12 @@ impl Inspected {
                 RungPoint::After(t) if term(t).amount == 0 => words.overdue.to_owned(),
                 RungPoint::After(t) => filled(words.after, &[&term(t).title]),
             };
-            let to = rung.to.map_or(words.owes.to_owned(), |unit| m.units[usize::from(unit)].title.replace("{}", words.owes));
+            let told = |to: &Option<u16>| {
+                to.map_or(words.owes.to_owned(), |unit| m.units[usize::from(unit)].title.replace("{}", words.owes))
+            };
+            let to = rung.to.iter().map(told).collect::<Vec<_>>().join(" + ");
             let action = rung.action.map_or_else(String::new, |action| m.actions[usize::from(action)].title.clone());
-            vec![format!("  {}", i + 1), rung.title.clone(), at, to, action, self.by(rung.rule)]
+            vec![format!("  {}", rung.id), rung.title.clone(), at, to, action, self.by(rung.rule)]
         });
         std::iter::once(first).chain(rungs).collect()
     }

@@ -88,13 +88,15 @@ impl Page<'_> {
 
     /// `二级督办 → 市住房保障房产局分管领导：督办（11-16 周一 08:30 提醒）`
     pub fn mark(&self, clock: &Clock<'_>, mark: &Mark<'_>) -> String {
-        let rung = self.ladder(clock).and_then(|ladder| ladder.rungs.get(usize::from(mark.rung)));
+        let rung = self.ladder(clock).and_then(|ladder| ladder.rungs.get(usize::from(mark.place)));
         let mut text = match self.lang {
             crate::text::Lang::Zh => rung.map_or_else(String::new, |rung| rung.title.clone()),
-            crate::text::Lang::En => format!("rung {}", mark.rung + 1),
+            crate::text::Lang::En => format!("rung {}", mark.rung),
         };
-        if let Some(to) = mark.to.or(clock.body) {
-            text += &format!(" → {}", self.names.body(to));
+        let owes = clock.body.filter(|_| mark.to.is_empty());
+        let told: Vec<String> = mark.to.iter().copied().chain(owes).map(|body| self.names.body(body)).collect();
+        if !told.is_empty() {
+            text += &format!(" → {}", told.join(self.words.comma));
         }
         if let Some(action) = mark.action {
             text += &format!(" · {}", self.names.action(action));
@@ -115,7 +117,8 @@ impl Page<'_> {
         let nth = usize::from(self.decision.supervised?);
         let titles = self.decision.clocks.iter().filter(|clock| clock.ended.is_none()).filter_map(|clock| {
             let late = |rung: usize| matches!(self.ladder(clock)?.rungs.get(rung)?.at, RungPoint::After(_)).then_some(rung);
-            let up: Vec<usize> = clock.marks.iter().filter(|mark| mark.fired).filter_map(|mark| late(mark.rung.into())).collect();
+            let up: Vec<usize> =
+                clock.marks.iter().filter(|mark| mark.fired).filter_map(|mark| late(mark.place.into())).collect();
             let rung = *up.get(nth - 1)?;
             Some(self.ladder(clock)?.rungs[rung].title.clone())
         });

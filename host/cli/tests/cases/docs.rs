@@ -44,7 +44,7 @@ fn every_key_of_the_format_is_on_the_page() {
         ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.clocks.whole.nope = 1", 13),
         ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.clocks.whole.rounds.nope = 1", 3),
         ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.clocks.whole.late.nope = 1", 2),
-        ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.clocks.handle.marks.1.nope = 1", 5),
+        ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.clocks.handle.marks.first.nope = 1", 5),
         ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.labels.tier.nope = 1", 4),
         ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.escalations.city.nope = 1", 6),
         ("[[case]]\nname = \"x\"\nrule = []\nat = \"2026-11-09 09:00\"\nexpect.measures.response.nope = 1", 3),

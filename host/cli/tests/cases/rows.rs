@@ -14,10 +14,10 @@ history = ["2026-11-16 10:00 completed unit=housing"]
 [case.expect.clocks."handle housing"]
 state = "missed"
 late = { days = 2, seconds = 295201 }
-marks.0 = "2026-11-12 08:42:30"
-marks.1 = { at = "2026-11-13 00:00:00", notify_at = "2026-11-13 08:30:00", to = "handler@housing", action = "urge", fired = true }
-marks.2 = { at = "2026-11-14 00:00:00", to = "leader@housing", fired = true }
-marks.3 = "absent"
+marks.warn = "2026-11-12 08:42:30"
+marks.first = { at = "2026-11-13 00:00:00", notify_at = "2026-11-13 08:30:00", to = ["handler@housing"], action = "urge", fired = true }
+marks.second = { at = "2026-11-14 00:00:00", to = ["housing", "leader@housing"], fired = true }
+marks.third = "absent"
 "#;
 
 #[test]
@@ -31,23 +31,23 @@ fn marks_stand_by_their_rung_and_lateness_by_days_and_seconds() {
 fn what_is_not_so_is_said_and_updated_within_the_row() {
     let wrong = MARKS
         .replace("days = 2,", "days = 3,")
-        .replace("marks.0 = \"2026-11-12 08:42:30\"", "marks.0 = \"absent\"")
-        .replace("to = \"leader@housing\"", "to = \"secretary@housing\"")
-        .replace("marks.3 = \"absent\"", "marks.3 = { at = \"2026-11-18 00:00:00\" }")
+        .replace("marks.warn = \"2026-11-12 08:42:30\"", "marks.warn = \"absent\"")
+        .replace("\"leader@housing\"]", "\"secretary@housing\"]")
+        .replace("marks.third = \"absent\"", "marks.third = { at = \"2026-11-18 00:00:00\" }")
         + "rounds = { missed = 1 }\n";
     let copy = copy("marks-wrong", &format!("{HEAD}{wrong}"));
     let ran = copy.test(&["--update"]);
     assert_eq!(ran.code, 1, "{}", ran.err);
     for line in [
         "clocks.handle housing.late.days: expected 3, got 2",
-        "clocks.handle housing.marks.0: expected absent, got 2026-11-12 08:42:30",
-        "clocks.handle housing.marks.2.to: expected secretary@housing, got leader@housing",
-        "clocks.handle housing.marks.3.at: expected 2026-11-18 00:00:00, got nothing",
+        "clocks.handle housing.marks.warn: expected absent, got 2026-11-12 08:42:30",
+        "clocks.handle housing.marks.second.to: expected [housing, secretary@housing], got [housing, leader@housing]",
+        "clocks.handle housing.marks.third.at: expected 2026-11-18 00:00:00, got nothing",
         "clocks.handle housing.rounds.missed: expected 1, got nothing",
     ] {
         assert!(ran.out.contains(line), "{line}\n{}", ran.out);
     }
-    let now = MARKS.replace("marks.3 = \"absent\"", "marks.3 = { at = \"absent\" }") + "rounds = { missed = 0 }\n";
+    let now = MARKS.replace("marks.third = \"absent\"", "marks.third = { at = \"absent\" }") + "rounds = { missed = 0 }\n";
     assert_eq!(fs::read_to_string(&copy.file).unwrap(), format!("{HEAD}{now}"));
     assert_eq!(copy.test(&[]).code, 0);
 }

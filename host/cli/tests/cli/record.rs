@@ -26,7 +26,7 @@ fn a_record_is_decided_again_to_the_same_bytes() {
             &format!("{}\n", record["case"]),
         );
         assert_eq!(text(&again.stdout).trim_end(), decision);
-        assert_eq!(record["record"], 1);
+        assert_eq!(record["record"], 2);
         assert_eq!(record["policy"]["component"].as_str().map(str::len), Some(64));
         assert!(record["policy"]["rules"].as_str().unwrap().starts_with(record["decision"]["policy"]["rules"].as_str().unwrap()));
         assert!(

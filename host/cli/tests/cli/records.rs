@@ -80,7 +80,7 @@ fn files_that_cannot_be_used() {
     let packed = fs::read(here.join("good.parquet")).unwrap();
     let compressed = fs::read(here.join("good.jsonl.zst")).unwrap();
     let renamed: Vec<u8> = replaced(&replaced(&packed, b"as_of_local", b"as_of_place"), b"calendar_view", b"calendar_seen");
-    let newer = replaced(&packed, b"paidan.record\x18\x011", b"paidan.record\x18\x019");
+    let newer = replaced(&packed, b"paidan.record\x18\x012", b"paidan.record\x18\x019");
     let files: [(&str, &[u8]); 7] = [
         ("cut.parquet", &packed[..packed.len() - 100]),
         ("text.parquet", records.as_bytes()),
@@ -143,7 +143,7 @@ fn some_bad_among_many() {
         700 => line.replacen("\"rules\":\"", "\"rules\":\"0", 1),
         1500 => line.replacen("\"policy\":{\"id\":\"xining\"", "\"policy\":{\"id\":\"yuncheng\"", 1),
         2200 => numbered(9),
-        2900 => line.replacen("\"record\":1", "\"record\":2", 1),
+        2900 => line.replacen("\"record\":2", "\"record\":3", 1),
         _ => line,
     };
     let lines: Vec<String> = (1..=MANY).map(|number| bad(number, numbered(number))).collect();

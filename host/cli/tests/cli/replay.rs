@@ -235,7 +235,7 @@ fn another_term_is_asked_about_without_a_build() {
     let found = |said: &str| -> Value { serde_json::from_str(said).unwrap() };
     let (code, said, _) = set(&["term.d3=3 working days"]);
     assert_eq!((code, &found(&said)["differ"]), (Some(0), &Value::from(0)), "what stands there already changes nothing: {said}");
-    let (code, said, told) = set(&["term.d11=10 working days", "ladder.late.0=50 %"]);
+    let (code, said, told) = set(&["term.d11=10 working days", "ladder.late.warn=50 %"]);
     assert_eq!((code, told.as_str()), (Some(1), ""), "{said}");
     let found = found(&said);
     let due = found["groups"].as_array().unwrap().iter().find(|group| group["what"] == "due" && group["of"] == "handle").unwrap();

@@ -85,7 +85,7 @@ fn reached(clock: &Clock<'_>, manifest: &Manifest, at: Instant) -> (Vec<usize>, 
     let ladder = kind.and_then(|kind| manifest.ladders.get(usize::from(kind.ladder?)));
     let Some(ladder) = ladder else { return (Vec::new(), 0) };
     let is_supervision = |rung: usize| ladder.rungs.get(rung).is_some_and(|rung| matches!(rung.at, RungPoint::After(_)));
-    let new = || clock.marks.iter().filter(|mark| mark.fired && mark.at.at > at).map(|mark| usize::from(mark.rung));
+    let new = || clock.marks.iter().filter(|mark| mark.fired && mark.at.at > at).map(|mark| usize::from(mark.place));
     let number = |rung: usize| (0..=rung).filter(|rung| is_supervision(*rung)).count();
     let rungs: Vec<usize> = new().filter(|rung| is_supervision(*rung)).map(number).collect();
     let reminders = new().count() - rungs.len();

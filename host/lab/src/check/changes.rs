@@ -1,13 +1,13 @@
 //! What another version of a policy declares otherwise, id by id: "d3: 3 → 2 working days".
 
 use paidan_engine::contract::{
-    Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Manifest, Name, OwedBy, Per, ProfileDef, Roll, RungPoint,
-    TermDef, ValueKind,
+    Basis, ClockDef, DayClass, Ending, HoldsIf, InputDef, LadderDef, Manifest, Name, OwedBy, Per, ProfileDef, Roll, RungDef,
+    RungPoint, TermDef, UnitDef, ValueKind,
 };
 use serde::{Serialize, Serializer};
 
 use super::finding::Severity;
-use crate::titles::{selectors, unit_of_time};
+use crate::titles::{is_of_rung, selectors, unit_of_time};
 
 /// Something that is other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -112,9 +112,10 @@ fn lists(m: &Manifest) -> Vec<(&'static str, Vec<Entry>)> {
     let levels = vec![("order", order(&m.levels))];
     vec![
         ("policy", vec![entry("", &m.title, policy)]),
-        ("term", m.terms.iter().map(|it| term(m, it)).collect()),
+        ("term", m.terms.iter().filter(|it| !is_of_rung(it)).map(|it| term(m, it)).collect()),
         ("clock", m.clocks.iter().map(|it| clock(m, it)).collect()),
         ("ladder", m.ladders.iter().map(|it| ladder(m, it)).collect()),
+        ("rung", rungs(m)),
         ("profile", m.profiles.iter().map(profile).collect()),
         ("rule", rules(m)),
         ("unit", units(m)),
@@ -212,24 +213,37 @@ fn clock(m: &Manifest, clock: &ClockDef) -> Entry {
 }
 
 fn ladder(m: &Manifest, ladder: &LadderDef) -> Entry {
-    let rung = |rung: &paidan_engine::contract::RungDef| {
-        let term = |term: u16| length(m, &m.terms[usize::from(term)]);
-        let none = |term: u16| m.terms[usize::from(term)].amount == 0;
-        let (at, chinese) = match rung.at {
-            RungPoint::Percent(percent) => (format!("{percent} %"), format!("用时{percent}%")),
-            RungPoint::After(at) if none(at) => ("overdue".to_owned(), "到期".to_owned()),
-            RungPoint::Before(at) => (format!("-{}", term(at).written), format!("到期前{}", term(at).chinese)),
-            RungPoint::After(at) => (format!("+{}", term(at).written), format!("超期{}", term(at).chinese)),
-        };
-        let unit = rung.to.map(|unit| &m.units[usize::from(unit)]);
-        let to = unit.map_or_else(String::new, |unit| format!(" → {}", unit.id));
-        let to_whom = unit.map_or_else(String::new, |unit| format!(" → {}", unit.title.replace("{}", "")));
-        (format!("{} {at}{to}", rung.title), format!("{} {chinese}{to_whom}", rung.title))
-    };
-    let (written, chinese): (Vec<_>, Vec<_>) = ladder.rungs.iter().map(rung).unzip();
-    let rungs = Said { written: written.join("; "), chinese: chinese.join("；") };
     let notify = Said::same(m.profiles[usize::from(ladder.notify)].id.clone());
-    entry(&ladder.id, &ladder.title, vec![("notify", notify), ("rungs", rungs)])
+    entry(&ladder.id, &ladder.title, vec![("notify", notify)])
+}
+
+/// `late.second`: a rung of a ladder. The term that it makes is its `at`.
+fn rung(m: &Manifest, ladder: &LadderDef, rung: &RungDef) -> Entry {
+    let term = |term: u16| length(m, &m.terms[usize::from(term)]);
+    let none = |term: u16| m.terms[usize::from(term)].amount == 0;
+    let (written, chinese) = match rung.at {
+        RungPoint::Percent(percent) => (format!("{percent} %"), format!("用时{percent}%")),
+        RungPoint::After(at) if none(at) => ("overdue".to_owned(), "到期".to_owned()),
+        RungPoint::Before(at) => (format!("-{}", term(at).written), format!("到期前{}", term(at).chinese)),
+        RungPoint::After(at) => (format!("+{}", term(at).written), format!("超期{}", term(at).chinese)),
+    };
+    let told = |name: fn(&UnitDef) -> String, body: &str, comma: &str| {
+        let named = |to: &Option<u16>| to.map_or_else(|| body.to_owned(), |unit| name(&m.units[usize::from(unit)]));
+        rung.to.iter().map(named).collect::<Vec<_>>().join(comma)
+    };
+    let to = told(|unit| unit.id.clone(), "body", ", ");
+    let to_whom = told(|unit| unit.title.replace("{}", ""), "责任方", "、");
+    let fields = vec![
+        ("at", Said { written, chinese }),
+        ("to", Said { written: to, chinese: to_whom }),
+        ("action", optional(rung.action.map(|action| &m.actions[usize::from(action)].id))),
+        ("rule", rule_of(m, rung.rule)),
+    ];
+    entry(&format!("{}.{}", ladder.id, rung.id), &rung.title, fields)
+}
+
+fn rungs(m: &Manifest) -> Vec<Entry> {
+    m.ladders.iter().flat_map(|ladder| ladder.rungs.iter().map(move |it| rung(m, ladder, it))).collect()
 }
 
 fn profile(profile: &ProfileDef) -> Entry {

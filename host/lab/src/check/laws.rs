@@ -113,16 +113,17 @@ fn rows(m: &Manifest, decision: &Decision<'_>, closed: bool, found: &mut Vec<Bre
 }
 
 fn marks(m: &Manifest, row: &Clock<'_>, found: &mut Vec<Breach>) {
-    let told = |mark: &Mark<'_>| format!("{} {}", mark.rung + 1, mark.at);
+    let told = |mark: &Mark<'_>| format!("{} {}", mark.rung, mark.at);
     let mut order = |earlier: &Mark<'_>, later: &Mark<'_>| {
         found.push(Breach::new("check/ladder-order", format!("clock.{}", row.kind), vec![told(earlier), told(later)]));
     };
-    if let Some([one, other]) = row.marks.array_windows().find(|[one, other]| one.at.at > other.at.at && one.rung < other.rung) {
+    if let Some([one, other]) = row.marks.array_windows().find(|[one, other]| one.at.at > other.at.at && one.place < other.place)
+    {
         order(one, other);
     }
     let ladder = m.clocks.iter().find(|kind| kind.id == row.kind).and_then(|kind| m.ladders.get(usize::from(kind.ladder?)));
     let ahead = |mark: &&Mark<'_>| {
-        let rung = ladder.and_then(|ladder| ladder.rungs.get(usize::from(mark.rung)));
+        let rung = ladder.and_then(|ladder| ladder.rungs.get(usize::from(mark.place)));
         rung.is_some_and(|rung| matches!(rung.at, RungPoint::Before(_)))
     };
     // no mark is put before the start: one that would lie there lies on it

@@ -115,7 +115,7 @@ impl Seen {
             row.term.into_iter().for_each(|term| self.said.say(List::Term, term));
             row.body.into_iter().for_each(|body| self.unit(body));
             for mark in &row.marks {
-                mark.to.into_iter().for_each(|body| self.unit(body));
+                mark.to.iter().for_each(|body| self.unit(*body));
                 mark.action.into_iter().for_each(|action| self.said.say(List::Action, action));
             }
             if let Some(kind) = m.clocks.iter().position(|kind| kind.id == row.kind) {

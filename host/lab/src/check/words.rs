@@ -6,6 +6,7 @@ use paidan_engine::contract::{Basis, HoldsIf, Manifest, Name, Per, TermDef};
 use super::finding::Finding;
 use super::seen::Seen;
 use crate::lists::List;
+use crate::titles::is_of_rung;
 
 /// What is declared and no decision says. Levels apart: cases say them too.
 pub(super) fn unused(m: &Manifest, seen: &Seen, found: &mut Vec<Finding>) {
@@ -122,7 +123,7 @@ pub(super) fn duplicates(m: &Manifest, found: &mut Vec<Finding>) {
     let rules = m.rules.iter().map(|rule| (rule.id.clone(), format!("{}\n{}\n{}", rule.title, rule.quote, rule.note)));
     titles("rule", rules.collect());
     // a rung's number has a term of its own, whatever other rungs say
-    for (at, term) in m.terms.iter().enumerate().filter(|(_, term)| !term.id.contains(".rung.")) {
+    for (at, term) in m.terms.iter().enumerate().filter(|(_, term)| !is_of_rung(term)) {
         if let Some(other) = m.terms[..at].iter().find(|other| is_same(term, other)) {
             found.push(Finding::new("check/same-term", format!("term.{}", term.id), vec![format!("term.{}", other.id)]));
         }

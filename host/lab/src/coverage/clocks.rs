@@ -33,7 +33,7 @@ impl OfClock {
         self.could[0] |= meets;
         self.could[1] |= meets && (row.term.is_some() || row.due.is_some());
         for mark in row.marks.iter().filter(|mark| mark.fired) {
-            if let Some(reached) = self.rungs.get_mut(usize::from(mark.rung)) {
+            if let Some(reached) = self.rungs.get_mut(usize::from(mark.place)) {
                 *reached += 1;
             }
         }

@@ -1,6 +1,6 @@
 //! From counts to what is said of them: the versions of a city joined under one id.
 
-use paidan_engine::contract::{Basis, HoldsIf, Name, RuleDef};
+use paidan_engine::contract::{Basis, ClockDef, HoldsIf, Name, RuleDef, RungDef};
 
 use crate::lists::List;
 use crate::report::{Excluded, Hundredths, Version};
@@ -58,15 +58,18 @@ impl Reach {
             let manifest = of.manifest();
             manifest.clocks.iter().zip(&of.clocks).map(move |(kind, count)| {
                 let ladder = kind.ladder.and_then(|ladder| manifest.ladders.get(usize::from(ladder)));
-                let rungs: Vec<&str> = ladder.into_iter().flat_map(|of| &of.rungs).map(|rung| rung.title.as_str()).collect();
-                (kind, rungs, count)
+                (kind, ladder.map_or(&[][..], |ladder| &ladder.rungs), count)
             })
         });
-        let clock = |same: &Vec<(&paidan_engine::contract::ClockDef, Vec<&str>, &OfClock)>| {
+        let clock = |same: &Vec<(&ClockDef, &[RungDef], &OfClock)>| {
             let mut all = OfClock::default();
             same.iter().for_each(|(.., count)| all.merge((*count).clone()));
-            // a rung that only an older version has keeps that version's name
-            let title = |at: usize| same.iter().find_map(|(_, rungs, _)| rungs.get(at)).copied().unwrap_or_default().to_owned();
+            let rungs = same.iter().flat_map(|(_, rungs, count)| rungs.iter().zip(&count.rungs));
+            let rung = |same: &Vec<(&RungDef, &u64)>| {
+                let newest = same[0].0;
+                let fired = same.iter().map(|(_, fired)| *fired).sum();
+                Rung { rung: newest.id.clone(), title: newest.title.clone(), fired }
+            };
             let excluded = all.went.excluded.iter().map(|(why, count)| Excluded { why: *why, count: *count });
             Clock {
                 clock: same[0].0.id.clone(),
@@ -77,7 +80,7 @@ impl Reach {
                 overdue: all.went.overdue,
                 never: all.never(),
                 excluded: excluded.collect(),
-                rungs: all.rungs.iter().enumerate().map(|(at, fired)| Rung { title: title(at), fired: *fired }).collect(),
+                rungs: grouped(rungs, |(def, _)| &def.id).iter().map(rung).collect(),
             }
         };
         grouped(kinds, |(kind, ..)| &kind.id).iter().map(clock).collect()

@@ -131,6 +131,8 @@ pub struct Clock {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rung {
+    /// Its id.
+    pub rung: String,
     #[allow(missing_docs)]
     pub title: String,
     /// Rows of the clock that reached it.

@@ -227,7 +227,7 @@ impl Words {
         for row in &decision.clocks {
             self.units(row.body);
             for mark in row.marks.iter().filter(|mark| mark.fired) {
-                self.units(mark.to);
+                self.units(mark.to.iter().copied());
                 self.say_all(List::Action, mark.action);
             }
         }

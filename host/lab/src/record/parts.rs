@@ -5,7 +5,7 @@ use paidan_engine::Error;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{CASE, CalendarId, DECISION, FORMAT, Head, PolicyId, RUN};
+use super::{CASE, CalendarId, DECISION, FORMAT, Head, OLDEST, PolicyId, RUN};
 use crate::error::{wrong, wrong_at};
 
 /// A record taken apart, for files of another kind: each part as it stands in a line.
@@ -94,7 +94,7 @@ struct Loose<'a> {
 /// Of what is not of the format that is read, that is said first: it may have other fields.
 fn loose(line: &[u8]) -> Result<Loose<'_>, Error> {
     match serde_json::from_slice::<Loose<'_>>(line) {
-        Ok(loose) if loose.record == FORMAT => Ok(loose),
+        Ok(loose) if (OLDEST..=FORMAT).contains(&loose.record) => Ok(loose),
         read => {
             version(line)?;
             read.map_err(|error| damaged(&error))
@@ -119,7 +119,7 @@ pub(super) fn version(line: &[u8]) -> Result<(), Error> {
         record: Option<u32>,
     }
     match serde_json::from_slice::<Version>(line).map_err(|error| damaged(&error))?.record {
-        Some(FORMAT) => Ok(()),
+        Some(OLDEST..=FORMAT) => Ok(()),
         Some(newer) if newer > FORMAT => Err(wrong_at(
             "record/too-new",
             "field record".to_owned(),
@@ -129,7 +129,7 @@ pub(super) fn version(line: &[u8]) -> Result<(), Error> {
         Some(older) => Err(wrong_at(
             "record/too-old",
             "field record".to_owned(),
-            format!("the record is of format {older}, and this program reads from {FORMAT} on"),
+            format!("the record is of format {older}, and this program reads from {OLDEST} on"),
             "decide the cases again with `paidan evaluate --record`",
         )),
         None => Err(wrong(

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use paidan_calendar::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::said::{Row, Said};
+use super::said::{Row, Rung, Said};
 
 /// What of a decision is other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -231,8 +231,12 @@ fn key<'r>(row: &'r Row<'_>) -> (&'r str, &'r str, &'r str, Option<u32>) {
 
 fn marks(row: &Row<'_>) -> String {
     let mark = |m: &super::said::Mark<'_>| {
-        let to = [text(&m.to), text(&m.action)].join(" ");
-        format!("{} {}{} {}", m.rung + 1, m.at, if m.fired { " fired" } else { "" }, to.trim()).trim().to_owned()
+        let rung = match &m.rung {
+            Rung::Id(id) => id.to_string(),
+            Rung::Place(place) => format!("#{}", place + 1),
+        };
+        let to = [&m.to.names().join(" + "), text(&m.action)].join(" ");
+        format!("{rung} {}{} {}", m.at, if m.fired { " fired" } else { "" }, to.trim()).trim().to_owned()
     };
     row.marks.iter().map(mark).collect::<Vec<_>>().join(", ")
 }

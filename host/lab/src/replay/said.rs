@@ -3,9 +3,31 @@
 
 use std::borrow::Cow;
 
+use paidan_engine::City;
 use serde::Deserialize;
 
 type Text<'a> = Cow<'a, str>;
+
+impl<'a> Said<'a> {
+    /// Gives rungs that a record of format 1 knows by position the names that they have in the rules of a city.
+    pub(super) fn name_rungs(&mut self, city: &'a City) {
+        let manifest = &city.policy().manifest().raw;
+        for row in &mut self.clocks {
+            let kind = manifest.clocks.iter().find(|kind| kind.id == row.kind);
+            let Some(ladder) = kind.and_then(|kind| manifest.ladders.get(usize::from(kind.ladder?))) else { continue };
+            for mark in &mut row.marks {
+                if let Rung::Place(place) = mark.rung
+                    && let Some(rung) = ladder.rungs.get(usize::from(place))
+                {
+                    mark.rung = Rung::Id(rung.id.as_str().into());
+                }
+            }
+        }
+        if let (Some(above), Some(superior)) = (&mut self.above, city.superior().and_then(|versions| versions.all().last())) {
+            above.decision.name_rungs(&superior.1);
+        }
+    }
+}
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -103,17 +125,52 @@ pub(super) struct Row<'a> {
 
 #[derive(Debug, PartialEq, Deserialize)]
 pub(super) struct Mark<'a> {
-    pub rung: u8,
+    #[serde(borrow)]
+    pub rung: Rung<'a>,
     #[serde(borrow)]
     pub at: Text<'a>,
     #[serde(borrow)]
     pub notify_at: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub to: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub to: Told<'a>,
     #[serde(borrow)]
     pub action: Option<Text<'a>>,
     #[serde(default)]
     pub fired: bool,
+}
+
+/// Which rung; records of format 1 say its position in the ladder.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Rung<'a> {
+    Id(#[serde(borrow)] Text<'a>),
+    Place(u8),
+}
+
+/// Who is told; records of format 1 say it as one text.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Told<'a> {
+    #[default]
+    Owes,
+    One(#[serde(borrow)] Text<'a>),
+    Some(#[serde(borrow)] Vec<Text<'a>>),
+}
+
+impl Told<'_> {
+    pub(super) fn names(&self) -> Vec<&str> {
+        match self {
+            Told::Owes => Vec::new(),
+            Told::One(name) => vec![name],
+            Told::Some(names) => names.iter().map(AsRef::as_ref).collect(),
+        }
+    }
+}
+
+impl PartialEq for Told<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.names() == other.names()
+    }
 }
 
 #[derive(Debug, PartialEq, Deserialize)]

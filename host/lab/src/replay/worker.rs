@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
-use paidan_engine::{Batch, Case, Decision, Error, Manifest, Pair, Policy, Versions};
+use paidan_engine::{Batch, Case, City, Decision, Error, Manifest, Pair, Policy, Versions};
 
 use super::block::{Block, Decided, Done, Line};
 use super::compare::compare;
@@ -67,9 +67,9 @@ impl<'q> Rules<'q> {
         self.batches[position].evaluate_knowing(case, at, known_at)
     }
 
-    /// The policy that judges a case.
-    fn policy(&self, case: &Case<'_>) -> Result<&'q Policy, Error> {
-        Ok(self.versions.all()[self.versions.position(case)?].1.policy())
+    /// The version that judges a case.
+    fn city(&self, case: &Case<'_>) -> Result<&'q City, Error> {
+        Ok(&self.versions.all()[self.versions.position(case)?].1)
     }
 
     /// What the newest version declares.
@@ -234,7 +234,7 @@ impl Decider<'_> {
                 "the line was changed; take it out, or record the case again",
             ));
         }
-        let maker = maker(recorded, self.rules.policy(&record.case)?, &mut self.makers)?;
+        let maker = maker(recorded, self.rules.city(&record.case)?.policy(), &mut self.makers)?;
         if let Some(maker) = maker.as_ref().filter(|maker| self.question.same_rules && !maker.same_rules) {
             return Err(other_rules(maker));
         }
@@ -250,9 +250,12 @@ impl Decider<'_> {
             let mut said = serde_json::Deserializer::from_str(decided).into_iter::<Said<'_>>();
             said.next()?.ok()
         });
-        let said = said.ok_or_else(|| {
+        let mut said = said.ok_or_else(|| {
             wrong("record/damaged", "the decision in the record cannot be read", "the line was cut off or changed; take it out")
         })?;
+        if record.head.record < record::FORMAT {
+            said.name_rungs(self.rules.city(&record.case)?);
+        }
         Ok(differing(&decision, &said, &self.new, number))
     }
 
@@ -329,7 +332,8 @@ impl Parts {
         let parts = |text: &'_ [u8]| {
             // neither can stand in a text: a quote is escaped there
             let head = self.policy.find(text)?;
-            Some((head, head + self.contract.find(&text[head..])?))
+            let contract = head + self.contract.find(&text[head..])? + self.contract.needle().len();
+            Some((head, contract + memchr::memchr(b'"', &text[contract..])?))
         };
         let (Some(old_parts), Some(new_parts)) = (parts(old), parts(new)) else { return false };
         old[..old_parts.0] == new[..new_parts.0] && old[old_parts.1..].starts_with(&new[new_parts.1..])

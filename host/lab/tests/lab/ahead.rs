@@ -275,7 +275,7 @@ fn alone(city: &City, decision: &Decision<'_>) -> Alone {
         let ladder = manifest.clocks.iter().find(|kind| kind.id == clock.kind).and_then(|kind| kind.ladder);
         for mark in clock.marks.iter().filter(|mark| mark.fired) {
             let late =
-                matches!(manifest.ladders[usize::from(ladder.unwrap())].rungs[usize::from(mark.rung)].at, RungPoint::After(_));
+                matches!(manifest.ladders[usize::from(ladder.unwrap())].rungs[usize::from(mark.place)].at, RungPoint::After(_));
             if late { found.rungs += 1 } else { found.reminders += 1 }
         }
         match clock.state {

@@ -125,11 +125,11 @@ fn faults() -> Vec<Planted> {
         // rules
         Planted { name: "a rule that nobody asks", manifest: |m| m.rules.push(rule("forgotten", &[])), code: "check/rule-unasked", place: "rule.forgotten", ..SOUND },
         Planted { name: "a rule that cannot hold", manifest: |m| { m.rules.push(rule("impossible", &["one", "other"])); m.rules[3].holds = c::HoldsIf::All },
-            plan: |case, plan| with(plan, |plan| plan.reasons.push(c::Reason { rule: 3, conditions: if lamps(case) { 1 } else { 2 }, event: None })),
+            plan: |case, plan| with(plan, |plan| plan.asked.push(c::Asked { rule: 3, conditions: if lamps(case) { 1 } else { 2 }, event: None })),
             code: "check/rule-unreachable", place: "rule.impossible", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.trace.asked.iter().any(|asked| asked.rule == 3 && !asked.held)))), ..SOUND },
         Planted { name: "a condition that nothing fulfils", manifest: |m| m.rules[2].conditions.push(name("never", "从未")), code: "check/condition-never-true", place: "rule.consult.never",
             shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.trace.asked.iter().any(|asked| asked.rule == 2)))), ..SOUND },
-        Planted { name: "a condition that everything fulfils", manifest: |m| m.rules[2].conditions.push(name("always", "总是")), plan: |_, plan| with(plan, |plan| plan.reasons[0].conditions |= 4),
+        Planted { name: "a condition that everything fulfils", manifest: |m| m.rules[2].conditions.push(name("always", "总是")), plan: |_, plan| with(plan, |plan| plan.asked[0].conditions |= 4),
             code: "check/condition-never-false", place: "rule.consult.always", shows: Some((1, |decided| decided.as_ref().is_ok_and(|d| d.trace.asked.iter().any(|asked| asked.conditions & 4 != 0)))), ..SOUND },
         // words
         Planted { name: "a unit that gets nothing", manifest: |m| m.units.push(unit("idle")), code: "check/unit-named-only", place: "unit.idle", ..SOUND },
@@ -298,6 +298,7 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
     after.events[2] = name("given_back", "退回");
     after.units.push(unit("new"));
     after.ladders[0].rungs.pop();
+    after.ladders[0].rungs[0].to = vec![None, Some(0)];
     after.rules[0].quote = "新的一句".to_owned();
     after.inputs[0].on.push(Some(COMPLETED));
     after.inputs.push(c::InputDef { on: vec![Some(COMPLETED)], ..input("owner", c::ValueKind::Unit, 0) });
@@ -313,7 +314,6 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
         };
         changes(before, after).into_iter().map(one).collect()
     };
-    let rungs = "一级 overdue → desk; 二级 +1 working day → desk 一级 到期 → 单位desk；二级 超期1个工作日 → 单位desk";
     assert_eq!(
         told(&before, &after),
         [
@@ -321,7 +321,8 @@ fn what_another_version_declares_otherwise_is_told_in_words() {
             "!event returned :   → -".to_owned(),
             "term d3 is: 3 working days 3个工作日 → 2 working days 2个工作日".to_owned(),
             "clock handle stops: completed completed → completed[owner=desk] completed[owner=desk]".to_owned(),
-            format!("ladder late rungs: {rungs} → 一级 overdue → desk 一级 到期 → 单位desk"),
+            "rung late.first to: desk 单位desk → body, desk 责任方、单位desk".to_owned(),
+            "rung late.second :   → -".to_owned(),
             "rule owner quote:   → 新的一句 新的一句".to_owned(),
             "unit new : - →  ".to_owned(),
             "input owner : - →  ".to_owned(),

@@ -169,6 +169,6 @@ fn what_is_no_file_of_records() {
     let error = renamed(b"as_of_local", b"as_of_place").unwrap_err();
     assert_eq!(error.code, "corpus/columns");
     assert!(error.text.contains("`as_of_local`") && !error.text.contains("`decision`"), "{error}");
-    let error = renamed(b"paidan.record\x18\x011", b"paidan.record\x18\x019").unwrap_err();
+    let error = renamed(b"paidan.record\x18\x012", b"paidan.record\x18\x019").unwrap_err();
     assert_eq!((error.code, error.text.contains("format 9")), ("record/too-new", true));
 }

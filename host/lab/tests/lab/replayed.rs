@@ -180,8 +180,8 @@ fn what_cannot_be_used_is_told_of() {
     let wrong: [(String, &str); 9] = [
         (good[..good.len() / 2].to_owned(), "record/damaged"),
         (String::from("half a li"), "record/damaged"),
-        (with("\"record\":1", "\"record\":9"), "record/too-new"),
-        (with("\"record\":1", "\"record\":0"), "record/too-old"),
+        (with("\"record\":2", "\"record\":9"), "record/too-new"),
+        (with("\"record\":2", "\"record\":0"), "record/too-old"),
         (CASE.to_owned(), "record/none"),
         (with("\"known_at\":\"2026-12-31\"", "\"known_at\":\"2026-12-32\""), "record/damaged"),
         (with("\"policy\":{\"id\":\"xining\"", "\"policy\":{\"id\":\"yuncheng\""), "replay/other-city"),
@@ -244,4 +244,29 @@ fn kept_records_are_read() {
     let Found { sums, left_out, .. } = replayed(&lines, &question(&XINING), 1);
     assert!(left_out.is_empty(), "{left_out:?}");
     assert_eq!(sums.cases, sums.same + sums.differ);
+}
+
+/// What format 1 said of rungs, by position and as one text, is compared by the names that the rungs have.
+#[test]
+fn rungs_of_the_first_format_are_known_by_name() {
+    let records = records(&DINGZHOU, "dingzhou", 200);
+    let first = |line: &String| {
+        let older = line.replace("\"record\":2", "\"record\":1");
+        let older = older.replace("\"rung\":\"supervise\"", "\"rung\":0").replace("\"rung\":\"office\"", "\"rung\":0");
+        let mut told = String::new();
+        for (i, part) in older.split("\"to\":[\"").enumerate() {
+            told += &if i > 0 { format!("\"to\":\"{}", part.replacen("\"]", "\"", 1)) } else { part.to_owned() };
+        }
+        told
+    };
+    let older: Vec<String> = records.iter().map(first).collect();
+    assert!(older.iter().filter(|line| line.contains("\"rung\":0") && line.contains("\"to\":\"handler@")).count() > 20);
+    let Found { sums, left_out, differing } = replayed(&older, &question(&DINGZHOU), 1);
+    assert!(left_out.is_empty() && differing.is_empty(), "{left_out:?} {:?}", differing.first());
+    assert_eq!((sums.cases, sums.same), (200, 200));
+    // of a rung that is not there any more the position is what is left to say
+    let gone: Vec<String> = older.iter().map(|line| line.replace("\"rung\":0", "\"rung\":7")).collect();
+    let Found { differing, .. } = replayed(&gone, &question(&DINGZHOU), 1);
+    let change = differing.iter().flat_map(|case| &case.changes).find(|change| change.what == What::Supervision).unwrap();
+    assert!(change.before.starts_with("#8 ") && change.after.starts_with("supervise "), "{change:?}");
 }

@@ -91,10 +91,11 @@ pub enum RungPoint {
 /// A rung of a ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rung {
+    pub id: String,
     pub title: String,
     pub at: RungPoint,
-    /// A unit; none: the body that owes the clock.
-    pub to: Option<Index>,
+    /// Units; none: the body that owes the clock.
+    pub to: Vec<Option<Index>>,
     pub action: Option<Index>,
     pub rule: Index,
 }

@@ -2,7 +2,7 @@
 
 use super::{Reader, title_or};
 use crate::document::Node;
-use crate::ids::List;
+use crate::ids::{self, BODY, List};
 use crate::model::{Index, Ladder, NamedTerm, Rung, RungPoint};
 use crate::term::{Ending, Roll, Term, TimeUnit};
 
@@ -18,22 +18,39 @@ impl Reader<'_, '_> {
         let notify = self.find(List::Profile, table, "notify").unwrap_or(0);
         let mut last: Rank = (0, 0);
         let mut rungs = Vec::new();
-        for (i, node) in table.all("rungs").iter().enumerate() {
-            let (to, action, rule) =
-                (self.find(List::Unit, node, "to"), self.find(List::Action, node, "action"), self.rule(node));
-            let Some((at, rank)) =
-                node.get("at").and_then(|at| self.point(&at, &format!("{}.rung.{i}", table.id()), (notify, rule)))
-            else {
-                continue;
-            };
+        let nodes = table.all("rungs");
+        let written: Vec<Node> = nodes.iter().filter_map(|node| node.get("id")).collect();
+        ids::check_texts(&written, self.report);
+        for node in &nodes {
+            let (id, to) = (node.text("id"), self.told(node));
+            let (action, rule) = (self.find(List::Action, node, "action"), self.rule(node));
+            let term = format!("{}.rung.{id}", table.id());
+            let Some((at, rank)) = node.get("at").and_then(|at| self.point(&at, &term, (notify, rule))) else { continue };
             if rank <= last {
-                let message = format!("rung {i} of ladder `{}` comes no later than the one before it", table.id());
+                let message = format!("rung `{id}` of ladder `{}` comes no later than the one before it", table.id());
                 self.add("rules/rung-order", node, message, "rungs ascend: percents, days before, `overdue`, days after");
             }
             last = rank;
-            rungs.push(Rung { title: node.text("title"), at, to, action, rule });
+            rungs.push(Rung { id, title: node.text("title"), at, to, action, rule });
         }
         Ladder { id: table.id().to_owned(), title: title_or(table, || table.id().to_owned()), notify, rungs }
+    }
+
+    /// Who is told: units, and `body` for the body that owes the clock.
+    fn told(&mut self, rung: &Node) -> Vec<Option<Index>> {
+        let Some(to) = rung.get("to") else { return vec![None] };
+        let told = to.items();
+        if told.is_empty() {
+            self.add(
+                "rules/nobody-told",
+                &to,
+                "the rung tells nobody",
+                "name a unit, `body`, or several; leave `to` out for the body",
+            );
+        }
+        ids::check_repeats(&told, self.report);
+        let unit = |node: &Node| (node.as_text() != BODY).then(|| self.ids.find(List::Unit, node.as_text(), node, self.report));
+        told.iter().map(unit).collect()
     }
 
     /// When a rung is reached, and its rank among others: the phase, then how far on. Terms get a (hidden) place of their own.

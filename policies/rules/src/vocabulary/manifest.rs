@@ -98,14 +98,15 @@ fn tables(out: &mut String, lists: &Lists) {
             it.id, it.title, it.decided, it.after_close, it.rule
         )
     });
-    table(out, "LADDERS", "(Text, Text, u16, &[(Text, RungPoint, Option<u16>, Option<u16>, u16)])", &lists.ladders, |it| {
+    table(out, "LADDERS", "(Text, Text, u16, &[RungRow])", &lists.ladders, |it| {
         let rungs = list(&it.rungs, |rung| {
             let at = match rung.at {
                 RungPoint::Percent(percent) => format!("Percent({percent})"),
                 RungPoint::Before(term) => format!("Before({term})"),
                 RungPoint::After(term) => format!("After({term})"),
             };
-            format!("({:?}, RungPoint::{at}, {}, {}, {})", rung.title, option(rung.to), option(rung.action), rung.rule)
+            let (to, action) = (list(&rung.to, |to| option(*to)), option(rung.action));
+            format!("({:?}, {:?}, RungPoint::{at}, {to}, {action}, {})", rung.id, rung.title, rung.rule)
         });
         format!("{:?}, {:?}, {}, {rungs}", it.id, it.title, it.notify)
     });

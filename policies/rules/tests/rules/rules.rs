@@ -45,9 +45,9 @@ fn terms_of_rungs_are_hidden_and_the_calendar_is_built_in() {
             ("today", "当日（工作日）", false),
             ("weeks", "每2周", false),
             ("quick", "两小时", false),
-            ("late.rung.1", "1个工作日", true),
-            ("late.rung.2", "到期", true),
-            ("late.rung.3", "2个工作日", true),
+            ("late.rung.remind", "1个工作日", true),
+            ("late.rung.urge", "到期", true),
+            ("late.rung.supervise", "2个工作日", true),
         ]
     );
     let points: Vec<_> = rules.ladders[0].rungs.iter().map(|rung| rung.at).collect();
@@ -94,7 +94,7 @@ fn the_example_of_the_contract_is_sound() {
 fn values_can_be_set_and_are_checked_again() {
     let mut rules = small();
     rules.set("term.d1", "3 calendar days").unwrap();
-    rules.set("ladder.late.2", "+1 working day").unwrap();
+    rules.set("ladder.late.urge", "+1 working day").unwrap();
     rules.set("input.difficulty.most", "5").unwrap();
     assert_eq!((rules.terms[0].term.amount, rules.terms[0].term.unit, rules.terms[0].title.as_str()), (3, TimeUnit::Day, "3天"));
     assert_eq!(rules.terms[5].title, "1个工作日");
@@ -116,9 +116,9 @@ fn values_can_be_set_and_are_checked_again() {
         ("term.d1", "1 lunar day", "rules/unknown-profile"),
         ("term.quick", "soon", "rules/bad-term"),
         ("term.weeks", "2 working hours", "rules/hour-term"),
-        ("ladder.late.0", "101 %", "rules/percent"),
-        ("ladder.late.2", "+3 working days", "rules/rung-order"),
-        ("ladder.late.9", "overdue", "rules/set"),
+        ("ladder.late.warn", "101 %", "rules/percent"),
+        ("ladder.late.urge", "+3 working days", "rules/rung-order"),
+        ("ladder.late.2", "overdue", "rules/set"),
         ("input.difficulty.most", "0", "rules/least-above-most"),
         ("switch.strict", "yes", "rules/set"),
         ("switch.loose", "true", "rules/set"),
@@ -126,7 +126,7 @@ fn values_can_be_set_and_are_checked_again() {
         ("term.today.roll", "next working", "rules/set"),
         ("term.d1.repeats", "true", "rules/set"),
         ("unit.hotline", "x", "rules/set"),
-        ("term.late.rung.1", "1 working day", "rules/set"),
+        ("term.late.rung.remind", "1 working day", "rules/set"),
     ] {
         let errors = rules.set(path, text).unwrap_err();
         assert!(errors.0.iter().any(|finding| finding.code == code), "{path} = {text}\n{errors}");

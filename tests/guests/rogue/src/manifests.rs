@@ -78,11 +78,18 @@ pub fn spoil(m: &mut Manifest, part: &str) {
         "clocks.pauses.rule" => m.clocks[0].pauses[0].rule = n,
         "ladders.notify" => m.ladders[0].notify = n,
         "ladders.rule" => m.ladders[0].rungs[0].rule = n,
-        "ladders.to" => m.ladders[0].rungs[0].to = Some(n),
+        "ladders.to" => m.ladders[0].rungs[0].to = vec![Some(n)],
         "ladders.action" => m.ladders[0].rungs[0].action = Some(n),
         "ladders.percent" => m.ladders[0].rungs[0].at = RungPoint::Percent(n as u8),
         "ladders.after" => m.ladders[0].rungs[0].at = RungPoint::After(n),
         "ladders.before-repeats" => m.ladders[0].rungs[0].at = RungPoint::Before(1),
+        "ladders.to-twice" => m.ladders[0].rungs[0].to = vec![Some(n); 2],
+        "ladders.to-nobody" => m.ladders[0].rungs[0].to.clear(),
+        "ladders.twice" => m.ladders[0].rungs[0].id = m.ladders[0].rungs[2].id.clone(),
+        "clocks.pauses.twice" => {
+            let pause = m.clocks[0].pauses[0].clone();
+            m.clocks[0].pauses.push(pause);
+        }
         "ladders.many" => {
             let rung = m.ladders[0].rungs[2].clone();
             m.ladders[0].rungs = vec![rung; usize::from(n)];

@@ -1,7 +1,7 @@
 //! A plan that has one of everything, and every way to point past something with it.
 
 use paidan_sdk::contract::{
-    Action, Anchor, Body, Clock, Due, Escalation, EscalationState, Label, Measure, Need, Needed, Part, Pause, Plan, Reason, Route,
+    Action, Anchor, Asked, Body, Clock, Due, Escalation, EscalationState, Label, Measure, Need, Needed, Part, Pause, Plan, Route,
     Violation,
 };
 
@@ -43,7 +43,7 @@ pub fn honest() -> Plan {
         needs: [Needed::Input(0), Needed::Area(2), Needed::Category, Needed::Kind, Needed::Channel]
             .map(|what| Need { what, rule: 0 })
             .to_vec(),
-        reasons: vec![Reason { rule: 1, conditions: 1, event: Some(1) }],
+        asked: vec![Asked { rule: 1, conditions: 1, event: Some(1) }],
     }
 }
 
@@ -64,7 +64,7 @@ pub fn plain() -> Plan {
         violations: vec![],
         measures: vec![],
         needs: vec![],
-        reasons: vec![],
+        asked: vec![],
     }
 }
 
@@ -146,9 +146,9 @@ pub fn spoil(plan: &mut Plan, part: &str) {
         "needs.input" => plan.needs[0].what = Needed::Input(n),
         "needs.area" => plan.needs[1].what = Needed::Area(n),
         "needs.rule" => plan.needs[0].rule = n,
-        "reasons.rule" => plan.reasons[0].rule = n,
-        "reasons.event" => plan.reasons[0].event = Some(n),
-        "reasons.conditions" => plan.reasons[0].conditions = u32::from(n),
+        "asked.rule" => plan.asked[0].rule = n,
+        "asked.event" => plan.asked[0].event = Some(n),
+        "asked.conditions" => plan.asked[0].conditions = u32::from(n),
         // size
         "rows" => plan.clocks.extend(vec![row; usize::from(n)]),
         "million" => plan.clocks = vec![row; 1_000_000],

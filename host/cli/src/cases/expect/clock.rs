@@ -25,7 +25,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// `marks.1 = { at = "2026-11-13 00:00:00", fired = true }`: by the rung, from 0. A bare time is when it is reached.
+    /// `marks.second = { at = "2026-11-13 00:00:00", fired = true }`: by the rung. A bare time is when it is reached.
     pub(super) fn marks(&mut self, node: &Node<'_>, clock: &str, entry: &impl Fn(&[&str]) -> What) -> Outcome<()> {
         for mark in node.entries()? {
             let rung = mark.key();
@@ -34,10 +34,14 @@ impl Reader<'_> {
                 self.push(&mark, entry(&["marks", rung]), Want::Text(ABSENT.to_owned()));
             } else if mark.is_table() {
                 for field in mark.known(&MARK)? {
-                    if let ("to", Some(body)) = (field.key(), field.as_text().filter(|body| *body != ABSENT)) {
-                        self.known.body(body, self.case).map_err(|said| unknown(&field, said, field.line()))?;
+                    let what = entry(&["marks", rung, field.key()]);
+                    match field.key() {
+                        "to" if field.as_text() != Some(ABSENT) => {
+                            let told = self.bodies(&field)?;
+                            self.push(&field, what, Want::List(told));
+                        }
+                        _ => self.value(&field, what)?,
                     }
-                    self.value(&field, entry(&["marks", rung, field.key()]))?;
                 }
             } else {
                 let at = mark.text()?;

@@ -75,7 +75,10 @@ fn clock(id: &str, owed_by: c::OwedBy, stops: &[u16], ladder: Option<u16>) -> c:
 
 pub(super) fn manifest() -> c::Manifest {
     let names = |list: &[(&str, &str)]| list.iter().map(|(id, title)| name(id, title)).collect::<Vec<_>>();
-    let rung = |title: &str, at| c::RungDef { title: title.to_owned(), at, to: Some(DESK), action: Some(0), rule: TIERS };
+    let rung = |id: &str, title: &str, at| {
+        let (id, title) = (id.to_owned(), title.to_owned());
+        c::RungDef { id, title, at, to: vec![Some(DESK)], action: Some(0), rule: TIERS }
+    };
     let stage = |id: &str, closed| c::StageDef { id: id.to_owned(), title: id.to_owned(), national: "办理".to_owned(), closed };
     c::Manifest {
         id: "mini".to_owned(),
@@ -127,7 +130,7 @@ pub(super) fn manifest() -> c::Manifest {
             id: "late".to_owned(),
             title: "督办".to_owned(),
             notify: 0,
-            rungs: vec![rung("一级", c::RungPoint::After(3)), rung("二级", c::RungPoint::After(0))],
+            rungs: vec![rung("first", "一级", c::RungPoint::After(3)), rung("second", "二级", c::RungPoint::After(0))],
         }],
         actions: names(&[("urge", "催办")]),
         violations: Vec::new(),
@@ -192,7 +195,7 @@ fn plan(case: &c::Case<'_>) -> Planned {
         violations: Vec::new(),
         measures: Vec::new(),
         needs: Vec::new(),
-        reasons: vec![c::Reason { rule: CONSULT, conditions: u32::from(hard) | u32::from(returned) << 1, event: None }],
+        asked: vec![c::Asked { rule: CONSULT, conditions: u32::from(hard) | u32::from(returned) << 1, event: None }],
     })
 }
 
