@@ -16,6 +16,7 @@ mod corpus_rules;
 mod corpus_time;
 mod corpus_world;
 mod files;
+mod frozen;
 mod house;
 mod isolation;
 mod json;
