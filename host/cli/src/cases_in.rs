@@ -1,20 +1,23 @@
 //! Cases as files give them: one JSON object, an array of them, a case a line (compressed too), or a row of Parquet a record; from
 //! standard input always a case a line.
 
+mod array;
+mod lines;
+
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use paidan_engine::{Error, Kind};
 use paidan_lab::Unzstd;
 use paidan_lab::record::{self, PARQUET, ParquetRows};
-use serde::de::IgnoredAny;
 
 use crate::error::{Failure, Outcome};
 
-/// A longer line is an error of its own: whoever forgets line ends must not fill the memory.
-const LINE_MAX: u64 = 16 << 20;
-/// Bytes read at once.
+use array::array;
+pub use lines::CaseLines;
+
+/// Compressed bytes read at once.
 const BUFFER: usize = 256 << 10;
 /// The file name that means standard input.
 const STDIN: &str = "-";
@@ -154,25 +157,21 @@ pub fn case_in<'t, 'p>(text: &'t [u8], place: &Place<'p>) -> Outcome<Found<'t, '
 
 /// Gives every case or record of a file to `take`, until that fails.
 pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
-    if file == STDIN {
-        return lines(STDIN_SHOWN, &mut io::stdin().lock(), take);
+    if let Some(mut lines) = by_line(file)? {
+        let mut text = Vec::new();
+        while lines.fill(&mut text)? {
+            for (line, spot) in lines.found.drain(..) {
+                let place = spot.of(&lines.file);
+                take(line.map(|line| &text[line]).map_err(|error| place.error(error)), &place)?;
+            }
+        }
+        return lines.none(take);
     }
     let path = Path::new(file);
-    let unread = |error| Failure::file("read", path, error).mend("name a file of cases, or `-` for standard input");
     if path.extension().is_some_and(|end| end == "parquet") || is_parquet(path) {
-        return rows(file, fs::File::open(path).map_err(unread)?, take);
+        return rows(file, fs::File::open(path).map_err(|error| unread(path, error))?, take);
     }
-    let (plain, packed) = file.strip_suffix(".zst").map_or((path, false), |plain| (Path::new(plain), true));
-    let by_line = plain.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
-    if by_line {
-        let bytes = BufReader::with_capacity(BUFFER, fs::File::open(path).map_err(unread)?);
-        return if packed {
-            lines(file, &mut BufReader::with_capacity(BUFFER, Unzstd::new(bytes).map_err(unread)?), take)
-        } else {
-            lines(file, &mut { bytes }, take)
-        };
-    }
-    let text = fs::read(path).map_err(unread)?;
+    let text = fs::read(path).map_err(|error| unread(path, error))?;
     if text.starts_with(PARQUET) {
         return Err(piped(file));
     }
@@ -181,6 +180,29 @@ pub fn each(file: &str, take: &mut Take<'_>) -> Outcome<()> {
         Some(first) if text[first] == b'[' => array(file, text, first + 1, take),
         _ => take(Ok(text), &Place { file, lines: 0, columns: 0, shape: Shape::Whole }),
     }
+}
+
+fn unread(path: &Path, error: io::Error) -> Failure {
+    Failure::file("read", path, error).mend("name a file of cases, or `-` for standard input")
+}
+
+/// The lines of a file, if it has a case a line.
+pub fn by_line(file: &str) -> Outcome<Option<CaseLines>> {
+    if file == STDIN {
+        return Ok(Some(CaseLines::new(STDIN_SHOWN, Box::new(io::stdin()))));
+    }
+    let path = Path::new(file);
+    let (plain, packed) = file.strip_suffix(".zst").map_or((path, false), |plain| (Path::new(plain), true));
+    if !plain.extension().is_some_and(|end| end == "jsonl" || end == "ndjson") || is_parquet(path) {
+        return Ok(None);
+    }
+    let unread = |error| unread(path, error);
+    let bytes = fs::File::open(path).map_err(unread)?;
+    let stream: Box<dyn Read + Send> = match packed {
+        true => Box::new(Unzstd::new(BufReader::with_capacity(BUFFER, bytes)).map_err(unread)?),
+        false => Box::new(bytes),
+    };
+    Ok(Some(CaseLines::new(file, stream)))
 }
 
 /// Whether a file is Parquet, whatever it is called. From a pipe nothing is taken to find that out.
@@ -213,129 +235,6 @@ fn rows(file: &str, source: fs::File, take: &mut Take<'_>) -> Outcome<()> {
 
 /// What some editors put before UTF-8.
 pub const BOM: &[u8] = "\u{feff}".as_bytes();
-
-/// Case after case, none kept: as many as come, for as long as they come.
-fn lines(file: &str, input: &mut dyn BufRead, take: &mut Take<'_>) -> Outcome<()> {
-    let (mut line, mut number, mut cases) = (Vec::new(), 0, 0_u64);
-    loop {
-        let place = Place { file, lines: number, columns: 0, shape: Shape::Lines };
-        let unread = |error| place.failure(unreadable(file, error));
-        let buffer = input.fill_buf().map_err(unread)?;
-        if number == 0 && buffer.starts_with(PARQUET) {
-            return Err(piped(file));
-        }
-        // most lines lie in the buffer whole, and are taken from there
-        let whole = memchr::memchr(b'\n', buffer).map(|end| end + 1);
-        let text: &[u8] = match whole {
-            Some(end) => &buffer[..end],
-            None => {
-                line.clear();
-                if input.take(LINE_MAX).read_until(b'\n', &mut line).map_err(unread)? == 0 {
-                    break;
-                }
-                &line
-            }
-        };
-        number += 1;
-        if !text.ends_with(b"\n") && text.len() as u64 == LINE_MAX {
-            skip_line(input).map_err(unread)?;
-            let error = wrong("case/too-large", "the line is longer than 16 MiB".to_owned(), "a case a line");
-            take(Err(place.error(error)), &place)?;
-            cases += 1;
-            continue;
-        }
-        let text = if number == 1 { text.strip_prefix(BOM).unwrap_or(text) } else { text };
-        if !text.iter().all(u8::is_ascii_whitespace) {
-            cases += 1;
-            take(Ok(text), &place)?;
-        }
-        if let Some(end) = whole {
-            input.consume(end);
-        }
-    }
-    match cases {
-        0 => none(file, take),
-        _ => Ok(()),
-    }
-}
-
-/// A file that cannot be read on, or compressed data that says itself what is wrong with it.
-fn unreadable(file: &str, error: io::Error) -> Failure {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        Some(told) => told.clone().into(),
-        None => Failure::file("read", Path::new(file), error),
-    }
-}
-
-fn skip_line(input: &mut dyn BufRead) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let (used, done) = (end.map_or(buffer.len(), |end| end + 1), end.is_some() || buffer.is_empty());
-        input.consume(used);
-        if done {
-            return Ok(());
-        }
-    }
-}
-
-/// The cases of an array, each found before the next is looked for: what stands before a mistake is decided.
-fn array(file: &str, text: &[u8], mut at: usize, take: &mut Take<'_>) -> Outcome<()> {
-    let blank = |at: usize| at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let mut walked = Lines { text, at: 0, lines: 0, begins: 0 };
-    let mut cases = 0;
-    loop {
-        at = blank(at);
-        let place = walked.place(file, at);
-        match text.get(at) {
-            Some(b']') if cases == 0 => return none(file, take),
-            // one comma too many
-            Some(b']') | None => {
-                let found = if text.get(at).is_none() { "the list has no end" } else { "after the comma a case is missing" };
-                return take(Err(place.error(wrong("case/not-json", found.to_owned(), "close the list with `]`"))), &place);
-            }
-            Some(_) => {}
-        }
-        let mut values = serde_json::Deserializer::from_slice(&text[at..]).into_iter::<IgnoredAny>();
-        if let Some(Err(_)) | None = values.next() {
-            // to be read again by who can say what is wrong
-            return take(Ok(&text[at..]), &place);
-        }
-        let end = at + values.byte_offset();
-        take(Ok(&text[at..end]), &place)?;
-        cases += 1;
-        at = blank(end);
-        match text.get(at) {
-            Some(b',') => at += 1,
-            Some(b']') if text[at + 1..].iter().all(u8::is_ascii_whitespace) => return Ok(()),
-            _ => {
-                let place = walked.place(file, at);
-                let found = "after a case of the list, `,` or `]` and the end of the file are expected".to_owned();
-                return take(Err(place.error(wrong("case/not-json", found, "check the text with a JSON editor"))), &place);
-            }
-        }
-    }
-}
-
-/// Counts lines along a text, once.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    lines: usize,
-    /// Where the line begins.
-    begins: usize,
-}
-
-impl Lines<'_> {
-    /// The place of a position that is not before the last one asked for.
-    fn place<'f>(&mut self, file: &'f str, at: usize) -> Place<'f> {
-        let passed = self.text.get(self.at..at).unwrap_or_default();
-        self.lines += passed.iter().filter(|byte| **byte == b'\n').count();
-        self.begins = passed.iter().rposition(|byte| *byte == b'\n').map_or(self.begins, |last| self.at + last + 1);
-        self.at = at;
-        Place { file, lines: self.lines, columns: at - self.begins, shape: Shape::List }
-    }
-}
 
 fn none(file: &str, take: &mut Take<'_>) -> Outcome<()> {
     let place = Place { file, lines: 0, columns: 0, shape: Shape::Whole };

@@ -9,16 +9,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
 
 use paidan_calendar::{Day, Instant};
 use paidan_engine::{Case, Error, Versions};
 use paidan_lab::record::{self, Reader};
-use paidan_lab::replay::{Against, Alike, Change, Differences, Differing, Question, Replay, Told, read_accepted};
+use paidan_lab::replay::{Against, Alike, Block, Change, Differences, Differing, Question, Replay, Source, Told, read_accepted};
 use serde::Serialize;
 
 use crate::calendars;
-use crate::cases_in::{self, Spot};
+use crate::cases_in::{self, CaseLines, Place, Spot};
 use crate::city::{self, Cities};
 use crate::component;
 use crate::deployment::Deployment;
@@ -142,6 +143,7 @@ fn written(asked: &Asked<'_>, lang: Lang, out: &mut dyn Write) -> Outcome {
     let mut failed = None;
     let found = asked.replay(&mut |told| match told {
         Told::LeftOut(spot, error) => problems.add(spot.of(&args.corpus).error(error)),
+        Told::Passed { .. } => {}
         Told::Differs(case) => {
             if let Some(table) = &mut table
                 && let Err(error) = rows(case, table)
@@ -230,38 +232,19 @@ struct Found {
 impl Asked<'_> {
     /// Reads the corpus through; none if there is not one case in it that a city judges.
     fn replay(&self, tell: &mut dyn FnMut(Told<'_, Spot>)) -> Outcome<Option<Found>> {
-        let workers = available_parallelism().map_or(1, usize::from).min(16);
         let mut progress = Progress::start(&self.args.corpus)?;
-        let mut running: Option<(Question, Replay<Spot>)> = None;
-        // lines before the first that says which city the corpus is of
-        let mut before: Vec<(Spot, Error)> = Vec::new();
-        let read = cases_in::each(&self.args.corpus, &mut |text, place| {
-            progress.step(text.as_ref().map_or(0, |text| text.len()))?;
-            let asked = text.and_then(|text| {
-                if running.is_none() {
-                    let question = self.question(text)?;
-                    let mut replay = Replay::start(&question, workers);
-                    before.drain(..).for_each(|(spot, error)| replay.refuse(spot, error, tell));
-                    running = Some((question, replay));
-                }
-                if let Some((_, replay)) = &mut running {
-                    replay.push(place.spot(), text, tell);
-                }
-                Ok(())
-            });
-            match (asked, &mut running) {
-                (Err(failure), _) if failure.quiet || failure.exit != Exit::Input => return Err(failure),
-                (Err(failure), Some((_, replay))) => replay.refuse(place.spot(), told(failure), tell),
-                (Err(failure), None) if before.len() == NONE_YET => return Err(place.failure(failure)),
-                (Err(failure), None) => before.push((place.spot(), told(failure))),
-                (Ok(()), _) => {}
-            }
-            Ok(())
-        });
-        progress.end();
-        let Some((question, replay)) = running else {
-            let gave_up = before.len() == NONE_YET;
-            before.into_iter().for_each(|(spot, error)| tell(Told::LeftOut(spot, error)));
+        let mut tell = |told: Told<'_, Spot>| match told {
+            Told::Passed { lines, bytes } => progress.passed(lines, bytes),
+            told => tell(told),
+        };
+        let mut run = Run { asked: self, running: None, before: Vec::new() };
+        let read = match cases_in::by_line(&self.args.corpus)? {
+            Some(lines) => run.lines(lines, &mut tell),
+            None => cases_in::each(&self.args.corpus, &mut |text, place| run.take(text, place, &mut tell)),
+        };
+        let Some((question, replay)) = run.running else {
+            let gave_up = run.before.len() == NONE_YET;
+            run.before.into_iter().for_each(|(spot, error)| tell(Told::LeftOut(spot, error)));
             return if gave_up { Ok(None) } else { read.map(|()| None) };
         };
         // what was read before somebody stopped it, or before the file ended too early, still counts
@@ -270,7 +253,7 @@ impl Asked<'_> {
         {
             return Err(failure.clone());
         }
-        let sums = replay.finish(read.is_err(), tell);
+        let sums = replay.finish(read.is_err(), &mut tell);
         Ok(Some(Found { rules: question.rules, against: question.against, sums, cut_short: read.err() }))
     }
 
@@ -336,6 +319,83 @@ impl Asked<'_> {
             *city = city.with_calendar(&by)?;
         }
         Ok(Versions::new(all)?)
+    }
+}
+
+/// A replay under way.
+struct Run<'a> {
+    asked: &'a Asked<'a>,
+    running: Option<(Question, Replay<Spot>)>,
+    /// What stands before the first case that says which city the corpus is of.
+    before: Vec<(Spot, Error)>,
+}
+
+impl Run<'_> {
+    /// A case or a record, read here.
+    fn take(&mut self, text: Outcome<&[u8]>, place: &Place<'_>, tell: &mut dyn FnMut(Told<'_, Spot>)) -> Outcome<()> {
+        progress::go_on()?;
+        let asked = text.and_then(|text| {
+            if self.running.is_none() {
+                let question = self.asked.question(text)?;
+                let workers = available_parallelism().map_or(1, usize::from).min(16);
+                let mut replay = Replay::start(&question, workers);
+                self.before.drain(..).for_each(|(spot, error)| replay.refuse(spot, error, tell));
+                self.running = Some((question, replay));
+            }
+            if let Some((_, replay)) = &mut self.running {
+                replay.push(place.spot(), text, tell);
+            }
+            Ok(())
+        });
+        match (asked, &mut self.running) {
+            (Err(failure), _) if failure.quiet || failure.exit != Exit::Input => return Err(failure),
+            (Err(failure), Some((_, replay))) => replay.refuse(place.spot(), told(failure), tell),
+            (Err(failure), None) if self.before.len() == NONE_YET => return Err(place.failure(failure)),
+            (Err(failure), None) => self.before.push((place.spot(), told(failure))),
+            (Ok(()), _) => {}
+        }
+        Ok(())
+    }
+
+    /// Lines: workers read them themselves, once it is known which city they are of.
+    fn lines(&mut self, mut lines: CaseLines, tell: &mut dyn FnMut(Told<'_, Spot>)) -> Outcome<()> {
+        let mut text = Vec::new();
+        while self.running.is_none() && lines.fill(&mut text)? {
+            for (line, spot) in lines.found.drain(..) {
+                let place = spot.of(&lines.file);
+                self.take(line.map(|line| &text[line]).map_err(|error| place.error(error)), &place, tell)?;
+            }
+        }
+        let Some((_, replay)) = &mut self.running else {
+            return lines.none(&mut |text, place| self.take(text, place, tell));
+        };
+        let failed = Arc::default();
+        replay.read(Lines { lines, failed: Arc::clone(&failed) }, tell);
+        let failed = failed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+/// The lines of a corpus, for workers.
+struct Lines {
+    lines: CaseLines,
+    /// Why they were not read to their end.
+    failed: Arc<Mutex<Option<Failure>>>,
+}
+
+impl Source<Spot> for Lines {
+    fn fill(&mut self, block: &mut Block<Spot>) -> bool {
+        let more = progress::go_on().and_then(|()| self.lines.fill(&mut block.text)).unwrap_or_else(|failure| {
+            self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+            false
+        });
+        for (line, spot) in self.lines.found.drain(..) {
+            match line {
+                Ok(line) => block.line(spot, line),
+                Err(error) => block.refuse(spot, error),
+            }
+        }
+        more
     }
 }
 

@@ -10,6 +10,7 @@ pub mod coverage;
 mod error;
 mod fold;
 pub mod import;
+mod lines;
 mod lists;
 pub mod mutants;
 pub mod record;
@@ -21,4 +22,5 @@ mod zst;
 
 pub use error::CODES;
 pub use fold::{Fold, Folded, Judged, Sum};
+pub use lines::{LINE_MAX, Line, Lines};
 pub use zst::{Unzstd, Zstd};

@@ -11,8 +11,8 @@ mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use paidan_calendar::{Day, Instant};
@@ -21,7 +21,8 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::error::wrong;
 
-use block::{Block, Decided, Done};
+pub use block::{Block, Source};
+use block::{Came, Decided, Done, Reading, Work};
 pub use compare::{Change, What};
 pub use sums::{Alike, Differences, Differing, Example, Group, Made, Maker, Moved, Newly, is_grave, read_accepted};
 
@@ -53,6 +54,9 @@ pub struct Question {
     pub same_rules: bool,
 }
 
+/// Times that blocks were done and not heard of, at most.
+const CAME: usize = 32;
+
 /// Records whose identities have room at once, in 19 MB of which only what is used is touched: growing would need both at a time.
 const ROOM: usize = 1 << 20;
 
@@ -62,13 +66,24 @@ pub enum Told<'a, T> {
     Differs(&'a Differing),
     /// A case is left out.
     LeftOut(T, Error),
+    /// Lines were decided, with so many bytes together. Of these there may be later ones before earlier ones.
+    Passed {
+        /// How many.
+        lines: u64,
+        /// Of text.
+        bytes: u64,
+    },
 }
 
 /// A replay under way. `T` is what the caller calls a case: its place in a file.
 pub struct Replay<T> {
-    send: SyncSender<Block<T>>,
-    done: Receiver<Done<T>>,
+    send: SyncSender<Work<T>>,
+    came: Receiver<Came<T>>,
     workers: Vec<JoinHandle<()>>,
+    /// Of the corpus, which were given to workers.
+    lines: u64,
+    /// Workers that have not yet found the source at its end.
+    reading: usize,
     block: Block<T>,
     /// Of the records that were seen.
     seen: FxHashSet<u64>,
@@ -87,7 +102,8 @@ impl<T: Send + 'static> Replay<T> {
         let workers = workers.max(1);
         // a bounded queue: reading waits for deciding
         let (send, receive) = sync_channel(2 * workers);
-        let (give, done): (Sender<Done<T>>, _) = channel();
+        // and so does deciding for whoever hears of it
+        let (give, came) = sync_channel(CAME);
         let receive = Arc::new(Mutex::new(receive));
         let work = |_| {
             let (question, receive, give) = (question.clone(), Arc::clone(&receive), give.clone());
@@ -96,8 +112,10 @@ impl<T: Send + 'static> Replay<T> {
         let workers = (0..workers).map(work).collect();
         Replay {
             send,
-            done,
+            came,
             workers,
+            lines: 0,
+            reading: 0,
             block: Block::new(0, Vec::new()),
             seen: FxHashSet::with_capacity_and_hasher(ROOM, FxBuildHasher),
             spare: Vec::new(),
@@ -118,38 +136,81 @@ impl<T: Send + 'static> Replay<T> {
     }
 
     fn add(&mut self, name: T, line: Result<&[u8], Error>, tell: &mut dyn FnMut(Told<'_, T>)) {
-        self.sums.found.cases += 1;
-        self.block.add(name, self.sums.found.cases, line);
+        match line {
+            Ok(line) => self.block.copy(name, line),
+            Err(error) => self.block.refuse(name, error),
+        }
         if self.block.is_full() {
             self.flush(tell);
         }
     }
 
+    /// Everything that a source has: workers read it themselves, one block after the other. `tell` hears of it meanwhile.
+    pub fn read(&mut self, source: impl Source<T> + 'static, tell: &mut dyn FnMut(Told<'_, T>)) {
+        self.flush(tell);
+        let (number, lines) = (self.block.number, self.lines);
+        let reading = Arc::new(Mutex::new(Reading { source: Box::new(source), number, lines, ended: false }));
+        for _ in 0..self.workers.len() {
+            self.reading += 1;
+            self.hand(Work::Source(Arc::clone(&reading)), tell);
+        }
+        while self.reading > 0 {
+            match self.came.recv() {
+                Ok(came) => self.took(came, tell),
+                // every worker has panicked, which `finish` passes on
+                Err(_) => break,
+            }
+        }
+        let reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.block.number, self.lines) = (reading.number, reading.lines);
+    }
+
     fn flush(&mut self, tell: &mut dyn FnMut(Told<'_, T>)) {
-        let next = Block::new(self.block.number + 1, self.spare.pop().unwrap_or_default());
+        let mut text = self.spare.pop().unwrap_or_default();
+        text.clear();
+        let next = Block::new(self.block.number + 1, text);
         let mut block = mem::replace(&mut self.block, next);
+        block.count(&mut self.lines);
+        self.hand(Work::Block(block), tell);
+        while let Ok(came) = self.came.try_recv() {
+            self.took(came, tell);
+        }
+    }
+
+    fn hand(&mut self, mut work: Work<T>, tell: &mut dyn FnMut(Told<'_, T>)) {
         // what is done is taken while the queue is full: nobody waits for anybody who waits
         loop {
-            match self.send.try_send(block) {
-                Ok(()) => break,
-                // every worker has panicked, which `finish` passes on
-                Err(TrySendError::Disconnected(_)) => return,
+            match self.send.try_send(work) {
+                // or every worker has panicked, which `finish` passes on
+                Ok(()) | Err(TrySendError::Disconnected(_)) => return,
                 Err(TrySendError::Full(back)) => {
-                    block = back;
-                    match self.done.recv() {
-                        Ok(done) => self.take(done, tell),
+                    work = back;
+                    match self.came.recv() {
+                        Ok(came) => self.took(came, tell),
                         Err(_) => return,
                     }
                 }
             }
         }
-        while let Ok(done) = self.done.try_recv() {
-            self.take(done, tell);
+    }
+
+    fn took(&mut self, came: Came<T>, tell: &mut dyn FnMut(Told<'_, T>)) {
+        match came {
+            Came::Ended => self.reading -= 1,
+            Came::Done(all) => {
+                for mut done in all {
+                    if done.text.capacity() > 0 {
+                        self.spare.push(mem::take(&mut done.text));
+                    }
+                    let (lines, bytes) = (done.lines.len() as u64, done.bytes as u64);
+                    self.take(done, tell);
+                    tell(Told::Passed { lines, bytes });
+                }
+            }
         }
     }
 
-    fn take(&mut self, mut done: Done<T>, tell: &mut dyn FnMut(Told<'_, T>)) {
-        self.spare.push(mem::take(&mut done.text));
+    fn take(&mut self, done: Done<T>, tell: &mut dyn FnMut(Told<'_, T>)) {
         self.early.insert(done.number, done);
         while let Some(done) = self.early.remove(&self.next) {
             self.next += 1;
@@ -158,21 +219,22 @@ impl<T: Send + 'static> Replay<T> {
     }
 
     fn count(&mut self, line: Decided<T>, tell: &mut dyn FnMut(Told<'_, T>)) {
+        self.sums.found.cases += 1;
         let twice = line.identity.is_some_and(|identity| !self.seen.insert(identity));
-        let outcome = if twice { Err(self::twice()) } else { line.outcome };
+        let outcome = if twice { Err(Box::new(self::twice())) } else { line.outcome };
         if let (Some(maker), Ok(_)) = (line.maker, &outcome) {
             self.sums.made_by(&maker);
         }
         match outcome {
             Ok(None) => self.sums.found.same += 1,
             Ok(Some(case)) => {
-                if let Some(case) = self.sums.add(case) {
+                if let Some(case) = self.sums.add(*case) {
                     tell(Told::Differs(&case));
                 }
             }
             Err(error) => {
                 *self.sums.found.left_out.entry(error.code).or_default() += 1;
-                tell(Told::LeftOut(line.name, error));
+                tell(Told::LeftOut(line.name, *error));
             }
         }
     }
@@ -184,8 +246,8 @@ impl<T: Send + 'static> Replay<T> {
         // an end for the workers
         drop(mem::replace(send, sync_channel(1).0));
         let workers = mem::take(workers);
-        while let Ok(done) = self.done.recv() {
-            self.take(done, tell);
+        while let Ok(came) = self.came.recv() {
+            self.took(came, tell);
         }
         for worker in workers {
             if let Err(panic) = worker.join() {

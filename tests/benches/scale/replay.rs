@@ -2,13 +2,14 @@
 //! line, start-up apart.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant as Clock;
 
 use paidan_engine::{Case, City, Versions};
 use paidan_lab::record::{self, Run};
-use paidan_lab::replay::{Against, Question, Replay, Told};
+use paidan_lab::replay::{Against, Block, Question, Replay, Source, Told};
+use paidan_lab::{Line, Lines};
 
 use crate::corpus::{Corpus, as_of};
 use crate::machine::{cpu, status};
@@ -17,7 +18,7 @@ use crate::threads::per_second;
 
 pub(crate) const RECORDS: [u64; 2] = [100_000, 1_000_000];
 
-/// What is held against what, and on how many cores: on two, two threads decide and one reads.
+/// What is held against what, and on how many cores: each thread reads what it decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     Record,
@@ -73,6 +74,24 @@ pub(crate) fn clean(folder: &Path) {
     RECORDS.iter().for_each(|records| fs::remove_file(file(folder, *records)).unwrap());
 }
 
+/// As the command line reads: workers take the lines themselves.
+struct Read {
+    lines: Lines<File>,
+    found: Vec<Line>,
+    number: u64,
+}
+
+impl Source<u64> for Read {
+    fn fill(&mut self, block: &mut Block<u64>) -> bool {
+        let more = self.lines.next(&mut block.text, &mut self.found).unwrap();
+        for line in self.found.drain(..) {
+            self.number += 1;
+            block.line(self.number, line.unwrap());
+        }
+        more
+    }
+}
+
 /// `city`: loads the policy anew.
 pub(crate) fn measure(way: Way, city: &dyn Fn() -> City, folder: &Path, records: u64) -> Figures {
     let against = match way {
@@ -82,7 +101,7 @@ pub(crate) fn measure(way: Way, city: &dyn Fn() -> City, folder: &Path, records:
     let rules = Versions::always(if way == Way::OneEdited { edited(&city()) } else { city() });
     let question = Question { rules, against, at: None, known_at: None, accepted: Default::default(), same_rules: false };
     let workers = if way == Way::RecordByOne { 1 } else { crate::THREADS };
-    let mut input = BufReader::with_capacity(256 << 10, File::open(file(folder, records)).unwrap());
+    let source = Read { lines: Lines::new(File::open(file(folder, records)).unwrap()), found: Vec::new(), number: 0 };
     let mut tell = |told: Told<'_, u64>| {
         if let Told::LeftOut(number, error) = told {
             panic!("record {number}: {error}");
@@ -90,23 +109,7 @@ pub(crate) fn measure(way: Way, city: &dyn Fn() -> City, folder: &Path, records:
     };
     let (began, before) = (Clock::now(), cpu());
     let mut replay = Replay::start(&question, workers);
-    let (mut line, mut number) = (Vec::new(), 0);
-    // as the command line reads: most lines lie in the buffer whole, and are taken from there
-    loop {
-        let buffer = input.fill_buf().unwrap();
-        if buffer.is_empty() {
-            break;
-        }
-        if let Some(end) = memchr::memchr(b'\n', buffer) {
-            replay.push(number, &buffer[..=end], &mut tell);
-            input.consume(end + 1);
-        } else {
-            line.clear();
-            input.read_until(b'\n', &mut line).unwrap();
-            replay.push(number, &line, &mut tell);
-        }
-        number += 1;
-    }
+    replay.read(source, &mut tell);
     let found = replay.finish(false, &mut tell);
     let took = nanos(began.elapsed());
     assert_eq!((found.cases, found.same + found.differ), (records, records), "records were left out");

@@ -47,32 +47,36 @@ impl Progress {
         Ok(Progress { bar, by_bytes: length.is_some(), cases: 0, bytes: 0 })
     }
 
-    /// One case more.
-    ///
-    /// # Errors
-    /// [`STOPPED`] if somebody wants it to stop.
-    pub fn step(&mut self, bytes: usize) -> Outcome<()> {
-        self.cases += 1;
-        self.bytes += bytes as u64;
-        if self.cases.is_multiple_of(STEP) {
-            if self.by_bytes {
-                self.bar.set_position(self.bytes);
-            } else {
-                self.bar.tick();
-            }
-            let rate = self.cases * 1000 / (self.bar.elapsed().as_millis() as u64).max(1);
-            self.bar.set_message(format!("{} cases, {}/s", HumanCount(self.cases), HumanCount(rate)));
+    /// So many cases more.
+    pub fn passed(&mut self, cases: u64, bytes: u64) {
+        let looked = self.cases / STEP;
+        self.cases += cases;
+        self.bytes += bytes;
+        if self.cases / STEP == looked {
+            return;
         }
-        if STOP.load(Ordering::Relaxed) {
-            let text = format!("stopped before case {}", HumanCount(self.cases));
-            return Err(
-                Failure::new(STOPPED, Exit::Host, text).mend("what was read before is reported; run it again for all of it")
-            );
+        if self.by_bytes {
+            self.bar.set_position(self.bytes);
+        } else {
+            self.bar.tick();
         }
-        Ok(())
+        let rate = self.cases * 1000 / (self.bar.elapsed().as_millis() as u64).max(1);
+        self.bar.set_message(format!("{} cases, {}/s", HumanCount(self.cases), HumanCount(rate)));
     }
+}
 
-    pub fn end(&self) {
+impl Drop for Progress {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// # Errors
+/// [`STOPPED`] if somebody wants it to stop.
+pub fn go_on() -> Outcome<()> {
+    match STOP.load(Ordering::Relaxed) {
+        true => Err(Failure::new(STOPPED, Exit::Host, "stopped before the end")
+            .mend("what was read before is reported; run it again for all of it")),
+        false => Ok(()),
     }
 }

@@ -1,21 +1,22 @@
 //! Decides recorded cases again and holds each decision against another.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::mpsc::{Receiver, Sender};
+use std::ops::Range;
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use paidan_calendar::{Day, Instant};
 use paidan_engine::{Batch, Case, City, Decision, Error, Manifest, Pair, Policy, Versions};
 
-use super::block::{Block, Decided, Done, Line};
+use super::block::{Asked, Block, Came, Decided, Done, Work};
 use super::compare::compare;
 use super::said::Said;
 use super::{Against, Differing, Maker, Question};
 use crate::error::{wrong, wrong_at};
 use crate::record::{self, PolicyId, Reader, Record};
 
-pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, give: &Sender<Done<T>>) {
+pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Work<T>>>, give: &SyncSender<Came<T>>) {
     let rules = Rules::of(&question.rules);
     let pairs = if let Against::Rules(others) = &question.against { Some(Pairs::of(others, &question.rules)) } else { None };
     let (makers, parts) = (Vec::new(), Parts::new());
@@ -23,26 +24,48 @@ pub(super) fn work<T>(question: &Question, receive: &Mutex<Receiver<Block<T>>>, 
     let mut judge = Judge { reader: Reader::default(), decider };
     loop {
         // a worker that panicked held no lock while it decided
-        let block = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(block) = block else { return };
-        let mut from = 0;
-        let lines = block.lines.into_iter().map(|Line { name, number, end, refused }| {
-            let line = &block.text[from..end];
-            from = end;
-            let mut known = Known::default();
-            let outcome = match refused {
-                Some(error) => Err(error),
-                None => judge.line(line, number, &mut known),
-            };
-            Decided { name, identity: known.identity, maker: known.maker, outcome }
-        });
-        let lines = lines.collect();
-        // nobody asks any more
-        if give.send(Done { number: block.number, lines, text: block.text }).is_err() {
-            return;
+        let work = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match work {
+            Err(_) => return,
+            Ok(Work::Block(block)) => {
+                // nobody asks any more
+                if give.send(Came::Done(vec![judge.block(block)])).is_err() {
+                    return;
+                }
+            }
+            Ok(Work::Source(reading)) => {
+                let _ended = Ended(give);
+                let (mut text, mut all) = (Vec::new(), Vec::new());
+                let next = |text| reading.lock().unwrap_or_else(PoisonError::into_inner).next(text);
+                while let Some(block) = next(text) {
+                    let mut done = judge.block(block);
+                    text = std::mem::take(&mut done.text);
+                    all.push(done);
+                    // who hears of it is not woken for each: that would cost those who decide their cores
+                    if all.len() == AT_ONCE && give.send(Came::Done(std::mem::take(&mut all))).is_err() {
+                        return;
+                    }
+                }
+                if give.send(Came::Done(all)).is_err() {
+                    return;
+                }
+            }
         }
     }
 }
+
+/// Says so when it goes, for whatever reason: nobody waits for a worker that panicked.
+struct Ended<'g, T>(&'g SyncSender<Came<T>>);
+
+impl<T> Drop for Ended<'_, T> {
+    fn drop(&mut self) {
+        // nobody asks any more
+        let _ = self.0.send(Came::Ended);
+    }
+}
+
+/// Blocks that a worker has done before it says so.
+const AT_ONCE: usize = 8;
 
 /// Makers that a worker remembers.
 const MAKERS: usize = 100;
@@ -179,6 +202,22 @@ struct Judge<'q> {
 }
 
 impl Judge<'_> {
+    fn block<T>(&mut self, block: Block<T>) -> Done<T> {
+        let Block { number, text, lines } = block;
+        let mut bytes = 0;
+        let decide = |Asked { name, number, line }| {
+            let mut known = Known::default();
+            let outcome = line.and_then(|line: Range<usize>| {
+                bytes += line.len();
+                self.line(&text[line], number, &mut known)
+            });
+            let outcome = outcome.map(|differing| differing.map(Box::new)).map_err(Box::new);
+            Decided { name, identity: known.identity, maker: known.maker, outcome }
+        };
+        let lines = lines.into_iter().map(decide).collect();
+        Done { number, lines, bytes, text }
+    }
+
     /// What is other in a case; none: it is decided as before.
     fn line(&mut self, line: &[u8], number: u64, known: &mut Known) -> Result<Option<Differing>, Error> {
         if let Some(record) = self.reader.read(line)? {

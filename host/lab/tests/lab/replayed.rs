@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use paidan_engine::{Case, Error, Versions};
 use paidan_lab::record::{self, Reader, Run};
-use paidan_lab::replay::{Against, Differences, Differing, Question, Replay, Told, What, read_accepted};
+use paidan_lab::replay::{Against, Block, Differences, Differing, Question, Replay, Source, Told, What, read_accepted};
 use paidan_lab::sample::{Order, Sampler, Spec};
+use paidan_lab::{Line, Lines};
 
 use crate::world::{DINGZHOU, XINING, YINCHUAN, at};
 
@@ -49,6 +50,7 @@ pub(crate) fn replayed(lines: &[String], question: &Question, workers: usize) ->
     let mut tell = |told: Told<'_, usize>| match told {
         Told::Differs(case) => differing.push(case.clone()),
         Told::LeftOut(line, error) => left_out.push((line, error)),
+        Told::Passed { .. } => {}
     };
     for (number, line) in lines.iter().enumerate() {
         replay.push(number, line.as_bytes(), &mut tell);
@@ -269,4 +271,66 @@ fn rungs_of_the_first_format_are_known_by_name() {
     let Found { differing, .. } = replayed(&gone, &question(&DINGZHOU), 1);
     let change = differing.iter().flat_map(|case| &case.changes).find(|change| change.what == What::Supervision).unwrap();
     assert!(change.before.starts_with("#8 ") && change.after.starts_with("supervise "), "{change:?}");
+}
+
+/// Lines of a text, a few at a time.
+struct Few {
+    lines: Lines<Pieces>,
+    found: Vec<Line>,
+    number: usize,
+}
+
+/// Gives some bytes at once.
+struct Pieces(std::io::Cursor<Vec<u8>>);
+
+impl std::io::Read for Pieces {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let some = into.len().min(9000);
+        self.0.read(&mut into[..some])
+    }
+}
+
+impl Source<usize> for Few {
+    fn fill(&mut self, block: &mut Block<usize>) -> bool {
+        let more = self.lines.next(&mut block.text, &mut self.found).unwrap();
+        for line in self.found.drain(..) {
+            block.line(self.number, line.unwrap());
+            self.number += 1;
+        }
+        more
+    }
+}
+
+/// Whoever reads them, and whatever was pushed before and after.
+#[test]
+fn what_workers_read_themselves_is_told_as_what_is_pushed() {
+    let mut records = records(&XINING, "xining", 300);
+    for (at, text) in [(7, "no record\n"), (99, "{\"record\":9}\n")] {
+        records.insert(at, text.to_owned());
+    }
+    records.insert(200, records[150].clone());
+    let late = records[40].replace("\"state\":\"met\"", "\"state\":\"missed\"");
+    assert_ne!(late, records[40]);
+    records[40] = late;
+    let pushed = replayed(&records, &question(&XINING), 2);
+    assert_eq!((pushed.sums.cases, pushed.differing.len(), pushed.left_out.len()), (303, 1, 3));
+    for (workers, first, last) in [(1, 0, 303), (3, 0, 303), (2, 50, 250), (3, 303, 303), (2, 0, 0)] {
+        let mut replay = Replay::start(&question(&XINING), workers);
+        let (mut differing, mut left_out, mut passed) = (Vec::new(), Vec::new(), (0, 0));
+        let mut tell = |told: Told<'_, usize>| match told {
+            Told::Differs(case) => differing.push(case.clone()),
+            Told::LeftOut(line, error) => left_out.push((line, error)),
+            Told::Passed { lines, bytes } => passed = (passed.0 + lines, passed.1 + bytes),
+        };
+        records[..first].iter().enumerate().for_each(|(i, line)| replay.push(i, line.as_bytes(), &mut tell));
+        let text = records[first..last].concat().into_bytes();
+        let bytes = Pieces(std::io::Cursor::new(text));
+        replay.read(Few { lines: Lines::new(bytes), found: Vec::new(), number: first }, &mut tell);
+        records[last..].iter().zip(last..).for_each(|(line, i)| replay.push(i, line.as_bytes(), &mut tell));
+        let sums = replay.finish(false, &mut tell);
+        let all = records.iter().map(String::len).sum::<usize>() as u64;
+        assert_eq!(passed, (303, all), "{workers} {first} {last}");
+        assert_eq!(format!("{sums:?}"), format!("{:?}", pushed.sums), "{workers} {first} {last}");
+        assert_eq!(format!("{differing:?} {left_out:?}"), format!("{:?} {:?}", pushed.differing, pushed.left_out));
+    }
 }
