@@ -77,9 +77,20 @@ fn section(place: &Place, name: &str) -> Found {
         "threads" => one(name, points(name, [THREADS])),
         "replay" => {
             replay::prepare(&place.city(), &Corpus::read(&place.corpus()), &place.folder);
-            let found = Way::ALL.map(|way| (way.name().to_owned(), points(way.name(), replay::RECORDS)));
+            let mut best = Found::new();
+            // whatever else the machine does meets all of them
+            for _ in 0..replay::ROUNDS {
+                for way in Way::ALL.map(Way::name) {
+                    let found = points(way, replay::RECORDS);
+                    let kept = best.entry(way.to_owned()).or_insert_with(|| found.clone());
+                    kept.iter_mut()
+                        .zip(found)
+                        .filter(|(kept, new)| new["took_ns"] < kept["took_ns"])
+                        .for_each(|(kept, new)| *kept = new);
+                }
+            }
             replay::clean(&place.folder);
-            found.into()
+            best
         }
         _ => Size::ALL
             .map(|size| {

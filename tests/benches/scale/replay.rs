@@ -17,6 +17,8 @@ use crate::point::{Figures, figures, nanos};
 use crate::threads::per_second;
 
 pub(crate) const RECORDS: [u64; 2] = [100_000, 1_000_000];
+/// Of which the best counts.
+pub(crate) const ROUNDS: usize = 3;
 
 /// What is held against what, and on how many cores: each thread reads what it decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
