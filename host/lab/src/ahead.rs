@@ -80,21 +80,17 @@ impl Ahead {
 }
 
 impl Sum for Ahead {
-    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
+    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) -> Result<(), Error> {
         let open = match decision.status {
-            Status::Decided | Status::NeedsInput => self.open(city, case, decision),
-            Status::NotOpened | Status::NotApplicable | Status::Contradictory => Ok(Vec::new()),
-        };
-        let open = match open {
-            Ok(open) => open,
-            Err(error) => return self.fail(error.kind),
+            Status::Decided | Status::NeedsInput => self.open(city, case, decision)?,
+            Status::NotOpened | Status::NotApplicable | Status::Contradictory => Vec::new(),
         };
         if !self.cases.count(decision.status) {
-            return;
+            return Ok(());
         }
         *self.judges.entry(city.policy().manifest().raw.version.clone()).or_default() += 1;
         if open.is_empty() {
-            return;
+            return Ok(());
         }
         let calendar = city.calendar();
         let day = |due: Instant| calendar.local(due).0;
@@ -107,6 +103,7 @@ impl Sum for Ahead {
                 self.pressing.offer(obligation, due, case, version);
             }
         }
+        Ok(())
     }
 
     fn fail(&mut self, kind: Kind) {

@@ -14,7 +14,10 @@ use crate::error::wrong_at;
 /// What decisions are folded into. Adding sums up gives the sum of all: the order of cases and the number of workers change nothing.
 pub trait Sum: Clone + Send + 'static {
     /// A case with its decision by `city`, one of the versions of the city that is asked.
-    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>);
+    ///
+    /// # Errors
+    /// It cannot be counted, as if it could not have been decided; nothing of it was added.
+    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) -> Result<(), Error>;
 
     /// A case that could not be read or decided.
     fn fail(&mut self, kind: Kind);
@@ -182,7 +185,6 @@ impl Judge<'_> {
                 batch.evaluate_knowing(&case, until, Some(known_at.unwrap_or_else(|| city.calendar().local(at).0)))?
             }
         };
-        sum.add(city, &case, &decision);
-        Ok(())
+        sum.add(city, &case, &decision)
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use paidan_engine::{City, Decision, Versions};
-use paidan_lab::Sum;
 use paidan_lab::coverage::{self, Reach};
 use paidan_rules::Rules;
 use serde::Serialize;
@@ -70,7 +69,7 @@ impl Coverage {
         for rule in &case.rules {
             *self.named.entry(rule.clone()).or_default() += 1;
         }
-        self.reach.add(city, read, decision);
+        self.reach.count(city, read, decision);
     }
 
     pub fn covered(&self) -> Covered {

@@ -101,8 +101,9 @@ impl Reach {
     }
 }
 
-impl Sum for Reach {
-    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
+impl Reach {
+    /// Counts a case that was decided by one of the versions.
+    pub fn count(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
         // versions of a city are clones of what was loaded
         let Some(of) = self.versions.iter_mut().find(|of| std::ptr::eq(of.city.policy(), city.policy())) else { return };
         self.cases.count(decision.status);
@@ -124,6 +125,13 @@ impl Sum for Reach {
                 None => drop(of.places.insert(self.place.clone(), 1)),
             }
         }
+    }
+}
+
+impl Sum for Reach {
+    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) -> Result<(), Error> {
+        self.count(city, case, decision);
+        Ok(())
     }
 
     fn fail(&mut self, kind: Kind) {

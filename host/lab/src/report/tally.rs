@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use paidan_calendar::{Day, State};
 use paidan_engine::contract::{Manifest, MetricDef, Name};
-use paidan_engine::{Case, City, Clock, Decision, Kind, Measure, Status, Versions};
+use paidan_engine::{Case, City, Clock, Decision, Error, Kind, Measure, Status, Versions};
 
 use crate::fold::Sum;
 
@@ -130,9 +130,9 @@ impl Tally {
 }
 
 impl Sum for Tally {
-    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) {
+    fn add(&mut self, city: &City, case: &Case<'_>, decision: &Decision<'_>) -> Result<(), Error> {
         if !self.cases.count(decision.status) {
-            return;
+            return Ok(());
         }
         let joined = Arc::clone(&self.joined);
         let (manifest, own) = (joined.manifest(), &city.policy().manifest().raw);
@@ -148,6 +148,7 @@ impl Sum for Tally {
         let district = case.area.first().map_or(NOBODY, |code| code);
         parts.case(group(&mut slice.districts, district, manifest));
         parts.units(&mut slice.units);
+        Ok(())
     }
 
     fn fail(&mut self, kind: Kind) {

@@ -115,7 +115,7 @@ fn a_refused_case_reaches_the_rule_that_refuses_it() {
     let refusal = || c::Refusal { kind: c::RefusalKind::NotApplicable, rule: 1, event: None };
     let mut batch = xining().native(move |_: c::Case<'_>| Err(refusal()));
     let mut reach = Reach::new(&XINING);
-    reach.add(xining(), &case, &batch.evaluate(&case, at(AS_OF)).unwrap());
+    reach.count(xining(), &case, &batch.evaluate(&case, at(AS_OF)).unwrap());
     let coverage = reach.coverage(AS_OF);
     assert_eq!((coverage.cases.read, coverage.cases.counted, coverage.cases.not_applicable), (1, 0, 1));
     let asked: Vec<_> = coverage.rules.iter().filter(|rule| rule.asked > 0).map(|rule| (rule.rule.as_str(), rule.held)).collect();

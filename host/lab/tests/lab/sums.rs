@@ -1,10 +1,11 @@
 //! What must add up, whatever the corpus.
 
 use paidan_calendar::Calendar;
-use paidan_engine::{City, Versions};
+use paidan_engine::{Case, City, Decision, Error, Kind, Versions};
 use paidan_lab::report::{Excluded, Options, Report, Why};
+use paidan_lab::{Fold, Folded, Judged, Sum};
 
-use crate::world::{AS_OF, Ordered, all_good, fold_of, made, tally, xining};
+use crate::world::{AS_OF, Ordered, XINING, all_good, at, fold_of, made, tally, xining};
 
 fn mixed() -> Vec<Ordered> {
     let yes = [Some(true); 3];
@@ -142,4 +143,42 @@ fn of_what_is_late_or_done_again_the_lowest_share_is_first() {
     let ranks: Vec<_> = ranking.rows.iter().map(|row| (row.rank, row.key.as_str())).collect();
     assert_eq!(ranks, [(Some(1), "building"), (Some(2), "housing"), (None, "water")]);
     assert!(report.metrics[0].lower_is_better && !report.metrics[1].lower_is_better);
+}
+
+/// Counts cases, but for those that it cannot.
+#[derive(Clone, Default)]
+struct Odd {
+    counted: u64,
+    failed: u64,
+}
+
+impl Sum for Odd {
+    fn add(&mut self, _: &City, case: &Case<'_>, _: &Decision<'_>) -> Result<(), Error> {
+        if case.id.ends_with('3') {
+            return Err(Case::from_json(b"no case").unwrap_err());
+        }
+        self.counted += 1;
+        Ok(())
+    }
+
+    fn fail(&mut self, _: Kind) {
+        self.failed += 1;
+    }
+
+    fn merge(&mut self, other: Self) {
+        (self.counted, self.failed) = (self.counted + other.counted, self.failed + other.failed);
+    }
+}
+
+#[test]
+fn what_cannot_be_counted_is_told_of_as_what_cannot_be_decided() {
+    let judged = Judged { at: at(AS_OF), known_at: None, until: None };
+    let mut fold = Fold::start(&XINING, judged, 2, Odd::default());
+    for (id, case) in mixed().iter().enumerate() {
+        fold.push(id, case.line(id).as_bytes());
+    }
+    let Folded { sum, errors, more, worst } = fold.finish();
+    let told: Vec<(usize, &str)> = errors.iter().map(|(id, error)| (*id, error.code)).collect();
+    assert_eq!(told, [3, 13, 23, 33].map(|id| (id, "case/not-json")));
+    assert_eq!((sum.counted, sum.failed, more, worst), (36, 4, 0, Some(Kind::Input)));
 }
