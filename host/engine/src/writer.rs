@@ -68,7 +68,14 @@ impl<'a> Writer<'a, '_, '_> {
                 _ => self.body(c::Body::Unit(unit)),
             })
         };
-        to.iter().filter_map(one).collect()
+        let mut told = Vec::with_capacity(to.len());
+        for body in to.iter().filter_map(one) {
+            // the body that owes may be a unit that is named too
+            if !told.contains(&body) {
+                told.push(body);
+            }
+        }
+        told
     }
 
     pub(crate) fn reason(&self, rule: u16) -> Reason<'a> {

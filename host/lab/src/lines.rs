@@ -1,6 +1,6 @@
 //! Lines of a stream, some at a time, in memory that can be handed on: read where they are worked on, they need not be copied.
 
-use std::io::{ErrorKind, Read, Result};
+use std::io::{Error, ErrorKind, Read, Result};
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
@@ -17,6 +17,8 @@ pub struct Lines<R> {
     /// The beginning of a line that was read with those before it.
     rest: Vec<u8>,
     ended: bool,
+    /// What the stream said when lines had been found that are given first.
+    failed: Option<Error>,
 }
 
 /// Where a line stands in its text, with its line end if it has one. None: it was longer than [`LINE_MAX`], and is not there.
@@ -25,7 +27,7 @@ pub type Line = Option<Range<usize>>;
 impl<R: Read> Lines<R> {
     #[allow(missing_docs)]
     pub fn new(stream: R) -> Self {
-        Self { stream, rest: Vec::new(), ended: false }
+        Self { stream, rest: Vec::new(), ended: false, failed: None }
     }
 
     /// Fills `text` with whole lines and says where they stand: as many as came at once, at least one. False: there was none left.
@@ -35,6 +37,9 @@ impl<R: Read> Lines<R> {
     /// What the stream says. The lines before are given first.
     pub fn next(&mut self, text: &mut Vec<u8>, lines: &mut Vec<Line>) -> Result<bool> {
         lines.clear();
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         if text.len() > 16 * CHUNK {
             // one long line does not keep its memory for ever
             *text = Vec::new();
@@ -50,9 +55,18 @@ impl<R: Read> Lines<R> {
                 break filled;
             }
             text.resize(text.len().max(filled + CHUNK), 0);
-            let read = match self.stream.read(&mut text[filled..]) {
+            let read = match self.stream.read(&mut text[filled..filled + CHUNK]) {
+                Ok(read) => read,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                read => read?,
+                Err(error) => {
+                    self.ended = true;
+                    if lines.is_empty() {
+                        return Err(error);
+                    }
+                    self.failed = Some(error);
+                    begins = filled;
+                    break filled;
+                }
             };
             self.ended = read == 0;
             let new = filled..filled + read;
@@ -93,14 +107,18 @@ mod tests {
 
     use super::*;
 
-    /// Gives as many bytes at once as it is told.
+    /// Gives as many bytes at once as it is told, and may break off.
     struct Slow<'a> {
         text: &'a [u8],
         sizes: Vec<usize>,
+        breaks: bool,
     }
 
     impl Read for Slow<'_> {
         fn read(&mut self, into: &mut [u8]) -> Result<usize> {
+            if self.breaks && self.text.is_empty() {
+                return Err(ErrorKind::InvalidData.into());
+            }
             let size = self.sizes.pop().unwrap_or(into.len()).min(into.len()).min(self.text.len());
             let (now, later) = self.text.split_at(size);
             into[..size].copy_from_slice(now);
@@ -110,7 +128,8 @@ mod tests {
     }
 
     fn read(text: &[u8], sizes: Vec<usize>) -> Vec<Option<Vec<u8>>> {
-        let (mut lines, mut buffer, mut found, mut all) = (Lines::new(Slow { text, sizes }), Vec::new(), Vec::new(), Vec::new());
+        let (mut lines, mut buffer, mut found, mut all) =
+            (Lines::new(Slow { text, sizes, breaks: false }), Vec::new(), Vec::new(), Vec::new());
         while lines.next(&mut buffer, &mut found).unwrap() {
             all.extend(found.iter().map(|line| line.clone().map(|line| buffer[line].to_vec())));
         }
@@ -147,6 +166,24 @@ mod tests {
             for sizes in [Vec::new(), vec![9999; 3500]] {
                 assert!(read(&text, sizes) == found, "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn what_came_before_a_stream_broke_off_is_given_first() {
+        let long = vec![b'x'; LINE_MAX + 5];
+        for (text, before) in [(&b"one\ntw"[..], 1), (b"tw", 0), (b"", 0), (&[&long[..], b"\ntw"].concat(), 1)] {
+            let mut lines = Lines::new(Slow { text, sizes: Vec::new(), breaks: true });
+            let (mut buffer, mut found, mut told) = (Vec::new(), Vec::new(), 0);
+            let error = loop {
+                match lines.next(&mut buffer, &mut found) {
+                    Ok(more) => assert!(more),
+                    Err(error) => break error,
+                }
+                told += found.len();
+            };
+            assert_eq!((error.kind(), told), (ErrorKind::InvalidData, before));
+            assert!(!lines.next(&mut buffer, &mut found).unwrap());
         }
     }
 }

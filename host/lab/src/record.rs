@@ -188,7 +188,7 @@ impl Reader {
         let mut whole = text.to_vec();
         whole.push(b'}');
         let Ok(head) = serde_json::from_slice::<Head>(&whole) else { return Ok(false) };
-        if head.record != FORMAT {
+        if !(OLDEST..=FORMAT).contains(&head.record) {
             version(line)?;
         }
         let (as_of, known_at) = moments(&head)?;

@@ -20,8 +20,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("rules/too-many", "A list has more entries than positions can number (65 535)."),
     // ids
     ("rules/bad-id", "An id is not made of lower case letters, digits, `-` and `_`; or a key of names.areas is not an administrative code."),
-    ("rules/reserved-id", "An id is a word of Rust, a module of the vocabulary, or a key that every event has."),
-    ("rules/clashing-id", "Two ids become the same name in Rust, where `-` is `_`."),
+    ("rules/reserved-id", "An id is a word of Rust or of the format (`body`, `case`, `self`), a module of the vocabulary, or a key that every event has."),
+    ("rules/clashing-id", "Two ids become the same name in Rust, where `-` is `_`; or one stands twice in a list."),
     ("rules/unknown-rule", "A reference names a rule that is not declared."),
     ("rules/unknown-profile", "A term, a roll or a ladder names a profile that is not declared. Only `calendar` need not be."),
     ("rules/unknown-term", "A pause names a term that is not declared."),

@@ -49,7 +49,9 @@ impl<T> Block<T> {
     /// A line that stands somewhere else.
     pub(super) fn copy(&mut self, name: T, line: &[u8]) {
         let from = self.text.len();
-        self.text.reserve(SIZE + SIZE / 4);
+        if from == 0 {
+            self.text.reserve(SIZE + SIZE / 4);
+        }
         self.text.extend_from_slice(line);
         self.line(name, from..self.text.len());
     }

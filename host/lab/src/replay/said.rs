@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use paidan_engine::City;
+use paidan_engine::{Case, City};
 use serde::Deserialize;
 
 type Text<'a> = Cow<'a, str>;
 
 impl<'a> Said<'a> {
-    /// Gives rungs that a record of format 1 knows by position the names that they have in the rules of a city.
-    pub(super) fn name_rungs(&mut self, city: &'a City) {
+    /// Gives rungs that a record of format 1 knows by position the names that they have in the rules that judge its case.
+    pub(super) fn name_rungs(&mut self, city: &'a City, case: &Case<'_>) {
         let manifest = &city.policy().manifest().raw;
         for row in &mut self.clocks {
             let kind = manifest.clocks.iter().find(|kind| kind.id == row.kind);
@@ -23,8 +23,8 @@ impl<'a> Said<'a> {
                 }
             }
         }
-        if let (Some(above), Some(superior)) = (&mut self.above, city.superior().and_then(|versions| versions.all().last())) {
-            above.decision.name_rungs(&superior.1);
+        if let (Some(above), Some(superior)) = (&mut self.above, city.superior().and_then(|versions| versions.of(case).ok())) {
+            above.decision.name_rungs(superior, case);
         }
     }
 }

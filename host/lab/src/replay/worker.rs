@@ -293,7 +293,7 @@ impl Decider<'_> {
             wrong("record/damaged", "the decision in the record cannot be read", "the line was cut off or changed; take it out")
         })?;
         if record.head.record < record::FORMAT {
-            said.name_rungs(self.rules.city(&record.case)?);
+            said.name_rungs(self.rules.city(&record.case)?, &record.case);
         }
         Ok(differing(&decision, &said, &self.new, number))
     }

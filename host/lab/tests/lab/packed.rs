@@ -134,23 +134,25 @@ fn what_is_broken_is_told() {
     assert!(told > packed.len() / 2, "{told} of {} bytes", packed.len());
 }
 
-/// Yesterday's records read tomorrow: files of each kind as they were written once, and as pandas and DuckDB wrote them again.
+/// Yesterday's records read tomorrow: files of each format and kind as they were written once, some as pandas and DuckDB wrote them again.
 #[test]
 fn kept_files_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab");
-    let kept = std::fs::read_to_string(folder.join("records-1.jsonl")).unwrap();
-    let kept: Vec<String> = kept.lines().map(str::to_owned).collect();
-    for name in ["records-1.parquet", "records-1.pandas.parquet", "records-1.duckdb.parquet"] {
-        assert_eq!(lines(rows(&folder.join(name)).unwrap()), kept, "{name}");
+    for (format, files) in [("records-1", &["parquet", "pandas.parquet", "duckdb.parquet"][..]), ("records-2", &["parquet"])] {
+        let kept = std::fs::read_to_string(folder.join(format!("{format}.jsonl"))).unwrap();
+        let kept: Vec<String> = kept.lines().map(str::to_owned).collect();
+        for kind in files {
+            assert_eq!(lines(rows(&folder.join(format!("{format}.{kind}"))).unwrap()), kept, "{format}.{kind}");
+        }
+        let packed = std::fs::read(folder.join(format!("{format}.jsonl.zst"))).unwrap();
+        let mut text = String::new();
+        Unzstd::new(&packed[..]).unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text.lines().collect::<Vec<_>>(), kept);
+        // and what is read is replayed, as the lines themselves are
+        let found = replayed(&lines(rows(&folder.join(format!("{format}.parquet"))).unwrap()), &question(&XINING), 1);
+        assert!(found.left_out.is_empty(), "{:?}", found.left_out);
+        assert_eq!(found.sums.cases, kept.len() as u64);
     }
-    let packed = std::fs::read(folder.join("records-1.jsonl.zst")).unwrap();
-    let mut text = String::new();
-    Unzstd::new(&packed[..]).unwrap().read_to_string(&mut text).unwrap();
-    assert_eq!(text.lines().collect::<Vec<_>>(), kept);
-    // and what is read is replayed, as the lines themselves are
-    let found = replayed(&lines(rows(&folder.join("records-1.parquet")).unwrap()), &question(&XINING), 1);
-    assert!(found.left_out.is_empty(), "{:?}", found.left_out);
-    assert_eq!(found.sums.cases, kept.len() as u64);
 }
 
 /// Whatever a warehouse did to a file: what is no record any more is told of, with what is wrong.
