@@ -141,6 +141,15 @@ impl Day {
     }
 }
 
+impl Day {
+    /// `2026-02-25` in ASCII; of years outside 0000 to 9999 the nearest date that can be written.
+    pub fn digits(self) -> [u8; 10] {
+        let mut digits = [0; 10];
+        digits.copy_from_slice(&Stamp::new(self, 0, 0).0[..10]);
+        digits
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let (year, month, day) = self.date();
