@@ -54,23 +54,24 @@ impl<'a> Writer<'a, '_, '_> {
         }
     }
 
-    /// Who a rung speaks to: the body that owes, units, or somebody's (`leader@housing`). Empty: the body that owes alone.
+    /// Who a rung speaks to: the body that owes, units, or somebody's (`leader@housing`), nobody twice. Empty: the body that owes alone.
     fn told(&self, to: &[Option<u16>], owes: Option<c::Body>) -> Vec<BodyName<'a>> {
-        if *to == [None] {
-            return Vec::new();
-        }
+        let owner = owes.map(|body| self.body(body));
         let one = |unit: &Option<u16>| {
-            let Some(unit) = *unit else { return owes.map(|body| self.body(body)) };
+            let Some(unit) = *unit else { return owner };
             let def = &self.manifest.raw.units[usize::from(unit)];
-            Some(match (def.per, owes) {
-                (c::Per::Body, Some(body)) => BodyName::of_body(&def.id, self.body(body)),
+            Some(match (def.per, owner) {
+                (c::Per::Body, Some(owner)) => BodyName::of_body(&def.id, owner),
                 (c::Per::Body, None) => def.id.as_str().into(),
                 _ => self.body(c::Body::Unit(unit)),
             })
         };
-        let mut told = Vec::with_capacity(to.len());
+        let mut told = Vec::new();
+        if to.contains(&None) && to.iter().filter_map(one).all(|body| Some(body) == owner) {
+            return told;
+        }
         for body in to.iter().filter_map(one) {
-            // the body that owes may be a unit that is named too
+            // a unit that is named may be the one that owes
             if !told.contains(&body) {
                 told.push(body);
             }

@@ -3,7 +3,7 @@
 use paidan_engine::Decision;
 use serde_json::{Value, json};
 
-use crate::support::{ROGUE_AS_OF, at, read, rogue, rogue_case};
+use crate::support::{ROGUE_AS_OF, at, read, rogue, rogue_case, xining};
 
 /// The rogue's case with an owner of its own, a company that has it, and an owner that each event names.
 fn case(part: &str, owner: Value, of_events: &[(usize, Value)]) -> String {
@@ -64,4 +64,36 @@ fn an_event_is_selected_by_the_body_that_its_fact_names() {
         decide(&case.to_string(), |d| format!("{:?}", d.clocks[0].state))
     };
     assert_eq!([state("局"), state("office"), state("戊公司")], ["Met", "Missed", "Missed"]);
+}
+
+/// A rung tells whom it names, once each; the body that owes is left out only where it is told alone.
+#[test]
+fn whom_a_rung_tells() {
+    const CASE: &str = r#"{"id":"X-1","jurisdiction":"630103","category":"housing/heating","history":[
+        {"seq":1,"at":"2026-11-09T09:00:00+08:00","kind":"received"},{"seq":2,"at":"2026-11-09T09:20:00+08:00","kind":"dispatched","unit":"housing"}]}"#;
+    let told = |to: &[&str]| {
+        let mut raw = xining().policy().manifest().raw.clone();
+        let unit = |id: &&str| raw.units.iter().position(|unit| unit.id == *id).map(|at| at as u16);
+        // `body` is no unit: whoever owes the row
+        let to: Vec<Option<u16>> = to.iter().map(unit).collect();
+        raw.ladders[0].rungs[1].to = to;
+        let city = xining().with_policy(xining().policy().with_manifest(raw).unwrap()).unwrap();
+        let case = read(CASE);
+        let decision = city.evaluate(&case, at("2026-11-13T09:00:00+08:00")).unwrap();
+        let handle = decision.clocks.iter().find(|clock| clock.kind == "handle").unwrap();
+        let mark = handle.marks.iter().find(|mark| mark.rung == "first").unwrap();
+        mark.to.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (to, expected) in [
+        (&["body"][..], &[][..]),
+        (&["handler"], &["handler@housing"]),
+        (&["body", "leader"], &["housing", "leader@housing"]),
+        (&["leader", "body", "hotline"], &["leader@housing", "housing", "hotline"]),
+        // the unit that owes it is named too
+        (&["body", "housing"], &[]),
+        (&["housing"], &["housing"]),
+        (&["housing", "hotline", "body"], &["housing", "hotline"]),
+    ] {
+        assert_eq!(told(to), expected, "{to:?}");
+    }
 }
